@@ -1,0 +1,110 @@
+"""Fixtures that every test may use, and the account of what was skipped."""
+
+import os
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+
+import pytest
+
+from tests import engines
+
+REQUIRED = {word.strip() for word in os.environ.get("HATO_TEST_REQUIRE", "").split(",")} - {""}
+"""Markers whose tests must run: what is missing here fails instead of being skipped."""
+
+NAMED = 12
+"""How many skipped tests are listed by name under each reason."""
+
+skipped: dict[str, list[str]] = defaultdict(list)
+ran: set[str] = set()
+refused: list[str] = []
+
+
+def unavailable(what: str, reason: str) -> None:
+    """Skips the test for want of `what`, or fails it where HATO_TEST_REQUIRE names it."""
+    first = reason.strip()
+    if what in REQUIRED:
+        pytest.fail(f"{what} is required here: {first}", pytrace=False)
+    pytest.skip(f"no {what}: {first}")
+
+
+@pytest.fixture(scope="session")
+def prepare() -> engines.Prepare:
+    """What a database is given before it becomes the template that `database_url` copies."""
+    return lambda url: None
+
+
+@pytest.fixture(scope="session")
+def sqlite(tmp_path_factory, prepare) -> engines.SQLite:
+    return engines.SQLite(tmp_path_factory.mktemp("sqlite"), prepare)
+
+
+@pytest.fixture(scope="session")
+def postgresql(prepare) -> Iterator[engines.PostgreSQL | engines.Unavailable]:
+    """The engine, or why there is none (so that one failed start is not tried again for every test)."""
+    with ExitStack() as stack:
+        try:
+            engine = stack.enter_context(closing(engines.PostgreSQL(stack.enter_context(engines.server()), prepare)))
+        except engines.Unavailable as missing:
+            engine = missing
+        yield engine
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def engine(request) -> engines.SQLite | engines.PostgreSQL:
+    """Each engine in turn."""
+    found = request.getfixturevalue(request.param)
+    if isinstance(found, engines.Unavailable):
+        unavailable("postgresql", str(found))
+    return found
+
+
+@pytest.fixture
+def database_url(engine) -> Iterator[str]:
+    """The address of a fresh, prepared database, on each engine in turn."""
+    with engine.fresh() as url:
+        yield url
+
+
+@pytest.fixture
+def empty_database_url(engine) -> Iterator[str]:
+    """The address of a database without a single table, on each engine in turn."""
+    with engine.fresh(empty=True) as url:
+        yield url
+
+
+def pytest_runtest_logreport(report) -> None:
+    """Keeps what was skipped and why, and which required markers really ran."""
+    marks = REQUIRED & set(report.keywords)
+    if report.skipped and not hasattr(report, "wasxfail"):
+        skipped[report.longrepr[2].removeprefix("Skipped: ")].append(report.nodeid)
+        refused.extend(f"{report.nodeid} was skipped" for _ in marks)
+    elif report.when == "call":
+        ran.update(marks)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session, exitstatus) -> None:
+    """Fails a run in which something required was skipped or never ran."""
+    if hasattr(session.config, "workerinput") or session.config.option.collectonly:
+        return
+    refused.extend(f"not one {what} test ran" for what in sorted(REQUIRED - ran))
+    if refused and exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    """Says what was skipped: how many, why, and which."""
+    write = terminalreporter.write_line
+    if skipped:
+        terminalreporter.section(f"skipped: {sum(map(len, skipped.values()))}")
+    for reason, names in skipped.items():
+        write(f"{len(names)} × {reason}")
+        for name in sorted(names)[:NAMED]:
+            write(f"    {name}")
+        if len(names) > NAMED:
+            write(f"    … and {len(names) - NAMED} more (all of them: script/test -rs -vv)")
+    if refused:
+        terminalreporter.section("HATO_TEST_REQUIRE is not met", red=True)
+        for sentence in refused:
+            write(sentence)
