@@ -1,0 +1,1 @@
+"""Hato, a learning platform whose certificates decide who is qualified to go."""

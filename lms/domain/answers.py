@@ -1,0 +1,203 @@
+"""Answers: the shapes they may have, the events that carry them, and which of those count."""
+
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from lms.domain.questions import Item, Kind, option_keys, right_keys
+from lms.domain.quizzes import Drawn
+from lms.errors import Conflict, Invalid
+
+Value = str | list[str] | dict[str, bool | str] | None
+"""An answer as JSON; None is an empty one.
+
+single: option key. multiple: list of option keys. true-false: {option key: true or false}. numeric, short: the text
+typed. ordering: list of all option keys. matching: {left option key: key of a right side}.
+"""
+
+LONGEST = 500
+"""Characters of a typed answer."""
+
+
+class Flag(StrEnum):
+    """Why an answer event is kept and does not count."""
+
+    LATE = "late"
+    OVER_LIMIT = "over-limit"
+    OUTDATED = "outdated"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerEvent:
+    """One saved answer. `id` is a UUID made on the device, `seq` its count there.
+
+    `at` is the device's clock, `received` ours. `flags` holds `Flag` values, which reject it, and any other marks.
+    """
+
+    id: str
+    item: str
+    seq: int
+    value: Value
+    at: datetime
+    received: datetime
+    flags: tuple[str, ...] = ()
+
+
+class BadOrder(Invalid):
+    """The position numbers of an ordering item are not 1 to n, each once; `typed` keeps field name → what was typed."""
+
+    def __init__(self, typed: Mapping[str, str], **problems: str) -> None:
+        super().__init__(**problems)
+        self.typed = typed
+
+
+def is_replay(known: Iterable[AnswerEvent], event: AnswerEvent) -> bool:
+    """Whether `event` has been saved before, so that saving it again must change nothing.
+
+    Raises Conflict when its id was used for another answer.
+    """
+    for old in known:
+        if old.id == event.id:
+            if (old.item, old.seq, old.value) != (event.item, event.seq, event.value):
+                raise Conflict(f"the event id {event.id} already belongs to another answer")
+            return True
+    return False
+
+
+def latest(events: Iterable[AnswerEvent]) -> Mapping[str, Value]:
+    """Item key → its answer that counts: the highest `seq` among those not rejected, between equals the highest id."""
+    counted = [event for event in events if not set(event.flags) & set(Flag)]
+    return {event.item: event.value for event in sorted(counted, key=lambda event: (event.seq, event.id))}
+
+
+def field_name(item: str, option: str = "") -> str:
+    """The name of a form field; true-false, ordering and matching items have one for each option."""
+    return f"q-{item}-{option}" if option else f"q-{item}"
+
+
+def field_names(item: Item) -> tuple[str, ...]:
+    """The names of all form fields that an item uses."""
+    if item.kind in (Kind.TRUE_FALSE, Kind.ORDERING, Kind.MATCHING):
+        return tuple(field_name(item.key, key) for key in option_keys(item))
+    return (field_name(item.key),)
+
+
+def from_form(item: Item, fields: Mapping[str, list[str]]) -> object:
+    """What a plain HTML post says about an item, in the shape that `read_value` checks.
+
+    single, multiple, numeric, short: field `q-<item>`. true-false: `q-<item>-<option>` is `true` or `false`. matching:
+    it is a right key. ordering: it is a position, `1` to `n`; raises BadOrder when some but not all are good.
+    """
+    sent = fields.get(field_name(item.key), [])
+    if item.kind is Kind.MULTIPLE:
+        return sent
+    if item.kind not in (Kind.TRUE_FALSE, Kind.ORDERING, Kind.MATCHING):
+        return sent[-1] if sent else None
+    typed = {key: fields.get(field_name(item.key, key), [""])[-1] for key in option_keys(item)}
+    if item.kind is Kind.ORDERING:
+        return _from_positions(item, typed)
+    words = {"true": True, "false": False} if item.kind is Kind.TRUE_FALSE else {}
+    return {key: words.get(text, text) for key, text in typed.items() if text}
+
+
+def read_value(item: Item, raw: object) -> Value:
+    """The answer that `raw`, decoded JSON, gives to `item`; nothing, `""`, `[]`, `{}` and blanks are None.
+
+    Text comes back in Unicode NFC; keys come back in the order of the source. Raises Invalid, under the name of the
+    item's field, for any other shape, an unknown key, or text that is too long or holds control characters.
+    """
+    if raw is None or raw in ("", [], {}):
+        return None
+    return _READERS[item.kind](item, raw)
+
+
+def mask(drawn: Drawn, value: Value) -> Value:
+    """A matching answer with the positions (`"1"` …) of the right sides on the paper in place of their keys.
+
+    A pair shares its key with its right side, so a page that shows those keys gives the answer away.
+    """
+    shown = {key: str(position) for position, key in enumerate(drawn.matches, 1)}
+    if not isinstance(value, dict) or not shown:
+        return value
+    return {left: shown.get(str(right), "") for left, right in value.items()}
+
+
+def unmask(drawn: Drawn, raw: object) -> object:
+    """The raw matching answer with right keys again; what is not a position on the paper is refused by `read_value`."""
+    keys = {str(position): key for position, key in enumerate(drawn.matches, 1)} | {"": ""}
+    if not isinstance(raw, dict) or not drawn.matches:
+        return raw
+    return {left: keys.get(str(right), f"#{right}") for left, right in raw.items()}
+
+
+def _invalid(item: Item, sentence: str) -> Invalid:
+    return Invalid(**{field_name(item.key): sentence})
+
+
+def _from_positions(item: Item, typed: Mapping[str, str]) -> list[str] | None:
+    places = {key: unicodedata.normalize("NFKC", text).strip() for key, text in typed.items()}
+    if not any(places.values()):
+        return None
+    numbers = [str(number) for number in range(1, len(places) + 1)]
+    if sorted(places.values()) != sorted(numbers):
+        kept = {field_name(item.key, key): text for key, text in typed.items()}
+        raise BadOrder(kept, **{field_name(item.key): f"Give each line a number from 1 to {len(places)}, each once."})
+    return sorted(places, key=lambda key: numbers.index(places[key]))
+
+
+def _single(item: Item, raw: object) -> Value:
+    if not isinstance(raw, str) or raw not in option_keys(item):
+        raise _invalid(item, "Choose one of the options.")
+    return raw
+
+
+def _multiple(item: Item, raw: object) -> Value:
+    keys = option_keys(item)
+    if not isinstance(raw, list) or any(key not in keys for key in raw) or len(set(raw)) < len(raw):
+        raise _invalid(item, "Choose among the options, each at most once.")
+    return [key for key in keys if key in raw]
+
+
+def _statements(item: Item, raw: object) -> Value:
+    keys = option_keys(item)
+    if not isinstance(raw, dict) or not set(raw) <= set(keys) or any(type(said) is not bool for said in raw.values()):
+        raise _invalid(item, "Judge each statement true or false.")
+    return {key: raw[key] for key in keys if key in raw}
+
+
+def _order(item: Item, raw: object) -> Value:
+    keys = option_keys(item)
+    if not isinstance(raw, list) or len(raw) != len(keys) or any(key not in raw for key in keys):
+        raise _invalid(item, "Put all the lines in order, each once.")
+    return list(raw)
+
+
+def _pairs(item: Item, raw: object) -> Value:
+    lefts, rights = option_keys(item), ("", *right_keys(item))
+    if not isinstance(raw, dict) or not set(raw) <= set(lefts) or any(key not in rights for key in raw.values()):
+        raise _invalid(item, "Choose one of the answers on the right for each line.")
+    return {left: raw[left] for left in lefts if raw.get(left)} or None
+
+
+def _text(item: Item, raw: object) -> Value:
+    if not isinstance(raw, str):
+        raise _invalid(item, "Type the answer as text.")
+    typed = unicodedata.normalize("NFC", raw)
+    if len(raw) > LONGEST or len(typed) > LONGEST:
+        raise _invalid(item, f"Keep the answer within {LONGEST} characters.")
+    if any(unicodedata.category(char) in ("Cc", "Cs") for char in typed):
+        raise _invalid(item, "Take out line breaks, tabs and other control characters.")
+    return typed if typed.strip() else None
+
+
+_READERS: Mapping[Kind, Callable[[Item, object], Value]] = {
+    Kind.SINGLE: _single,
+    Kind.MULTIPLE: _multiple,
+    Kind.TRUE_FALSE: _statements,
+    Kind.NUMERIC: _text,
+    Kind.SHORT: _text,
+    Kind.ORDERING: _order,
+    Kind.MATCHING: _pairs,
+}

@@ -1,0 +1,64 @@
+"""Editions: immutable, numbered, sealed snapshots of a course and its quizzes."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from lms.domain.courses import Course
+from lms.domain.quizzes import Quiz, asked, pool
+
+
+class Change(StrEnum):
+    """What a new edition changes, which decides what carries over to people half-way through."""
+
+    FIRST = "first"
+    TYPO = "typo"
+    TRANSLATION = "translation"
+    CLARIFICATION = "clarification"
+    CONTENT = "content"
+    REQUIREMENT = "requirement"
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """A course's sources read as values: the course and its quizzes."""
+
+    course: Course
+    quizzes: Mapping[str, Quiz]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A published snapshot. `seal` is 64 hex digits over every source file."""
+
+    id: str
+    number: int
+    seal: str
+    course: Course
+    quizzes: Mapping[str, Quiz]
+
+    def quiz(self, key: str) -> Quiz | None:
+        """The quiz as it is asked: with the items of the banks it draws from."""
+        found = self.quizzes.get(key)
+        return pool(found, self.quizzes) if found else None
+
+    def minutes(self) -> int:
+        """Minutes of the whole course: lessons, activities, and a minute for each item asked."""
+        return sum(lesson.minutes for lesson in self.course.lessons) + sum(map(self.quiz_minutes, self.course.quizzes))
+
+    def quiz_minutes(self, key: str) -> int:
+        """A minute for each item asked."""
+        found = self.quiz(key)
+        return asked(found) if found else 0
+
+
+def file_hash(content: bytes) -> str:
+    """sha256 of one source file, hex."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def seal(files: Mapping[str, bytes]) -> str:
+    """sha256 over `hash  path` lines in path order: the same files give the same seal, on any machine."""
+    lines = "".join(f"{file_hash(content)}  {path}\n" for path, content in sorted(files.items()))
+    return hashlib.sha256(lines.encode()).hexdigest()

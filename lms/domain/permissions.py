@@ -1,0 +1,147 @@
+"""The whole policy on one page: who may do what, to whose things."""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from lms.domain.people import Actor, Role
+
+
+class Action(StrEnum):
+    """Everything that can be asked for; ledger entries carry these names."""
+
+    READ_CATALOGUE = "catalogue.read"
+    READ_LESSON = "lessons.read"
+    READ_STATUS = "status.read"
+    REGISTER = "people.register"
+    SIGN_IN = "sessions.sign-in"
+    SIGN_OUT = "sessions.sign-out"
+    ASK_RESET = "people.ask-reset"
+    RESET_PASSWORD = "people.reset-password"
+    READ_OWN_ACCOUNT = "people.read-own"
+    CHANGE_OWN_ACCOUNT = "people.change-own"
+    MAKE_TOKEN = "tokens.make"
+    READ_PEOPLE = "people.read"
+    ADD_PERSON = "people.add"
+    CHANGE_ROLES = "people.change-roles"
+    DISABLE_PERSON = "people.disable"
+    MAKE_RESET_LINK = "people.make-reset-link"
+    READ_MESSAGES = "messages.read"
+    PUBLISH = "editions.publish"
+    ENROL = "enrolments.start"
+    FINISH_LESSON = "lessons.finish"
+    READ_OWN_PROGRESS = "progress.read-own"
+    START_ATTEMPT = "attempts.start"
+    READ_ATTEMPT = "attempts.read"
+    ANSWER = "attempts.answer"
+    SUBMIT_ATTEMPT = "attempts.submit"
+    ISSUE_CERTIFICATE = "certificates.issue"
+    PRINT_CERTIFICATE = "certificates.print"
+    READ_OWN_CERTIFICATE = "certificates.read-own"
+    VERIFY_CERTIFICATE = "certificates.verify"
+    CHANGE_CERTIFICATE = "certificates.change-state"
+    READ_OWN_ELIGIBILITY = "eligibility.read-own"
+    READ_ELIGIBILITY = "eligibility.read"
+    READ_EVIDENCE = "evidence.read"
+    ADD_EVIDENCE = "evidence.add"
+    WITHDRAW_EVIDENCE = "evidence.withdraw"
+    SET_REQUIREMENTS = "requirements.set"
+    READ_LEDGER = "ledger.read"
+    RUN_JOBS = "jobs.run"
+    OPERATE = "house.operate"
+
+
+Rule = Callable[[Actor, str | None], bool]
+
+
+def _anyone(actor: Actor, owner: str | None) -> bool:
+    return True
+
+
+def _signed_in(actor: Actor, owner: str | None) -> bool:
+    return actor.signed_in
+
+
+def _owner(actor: Actor, owner: str | None) -> bool:
+    return actor.signed_in and actor.id == owner
+
+
+def _system(actor: Actor, owner: str | None) -> bool:
+    return actor.system
+
+
+def _role(*roles: Role) -> Rule:
+    return lambda actor, owner: actor.system or bool(actor.roles & set(roles))
+
+
+def _role_for_others(*roles: Role) -> Rule:
+    """Staff, but never about themselves: nobody vouches for their own evidence."""
+    return lambda actor, owner: bool(actor.roles & set(roles)) and actor.id != owner
+
+
+POLICY: dict[Action, tuple[Rule, ...]] = {
+    Action.READ_CATALOGUE: (_anyone,),
+    Action.READ_LESSON: (_anyone,),
+    Action.READ_STATUS: (_anyone,),
+    Action.REGISTER: (_anyone,),
+    Action.SIGN_IN: (_anyone,),
+    Action.SIGN_OUT: (_owner,),
+    Action.ASK_RESET: (_anyone,),
+    Action.RESET_PASSWORD: (_anyone,),
+    Action.READ_OWN_ACCOUNT: (_owner,),
+    Action.CHANGE_OWN_ACCOUNT: (_owner,),
+    Action.MAKE_TOKEN: (_owner,),
+    Action.READ_PEOPLE: (_role(Role.ADMINISTRATOR, Role.REGISTRAR),),
+    Action.ADD_PERSON: (_role(Role.ADMINISTRATOR),),
+    Action.CHANGE_ROLES: (_system, _role_for_others(Role.ADMINISTRATOR)),
+    Action.DISABLE_PERSON: (_system, _role_for_others(Role.ADMINISTRATOR)),
+    Action.MAKE_RESET_LINK: (_system, _role_for_others(Role.ADMINISTRATOR)),
+    Action.READ_MESSAGES: (_role(Role.ADMINISTRATOR),),
+    Action.PUBLISH: (_system,),
+    Action.ENROL: (_signed_in,),
+    Action.FINISH_LESSON: (_anyone,),
+    Action.READ_OWN_PROGRESS: (_owner,),
+    Action.START_ATTEMPT: (_signed_in,),
+    Action.READ_ATTEMPT: (_owner,),
+    Action.ANSWER: (_owner,),
+    Action.SUBMIT_ATTEMPT: (_owner,),
+    Action.ISSUE_CERTIFICATE: (_system,),
+    Action.PRINT_CERTIFICATE: (_system,),
+    Action.READ_OWN_CERTIFICATE: (_owner,),
+    Action.VERIFY_CERTIFICATE: (_anyone,),
+    Action.CHANGE_CERTIFICATE: (_system, _role_for_others(Role.REGISTRAR)),
+    Action.READ_OWN_ELIGIBILITY: (_owner,),
+    Action.READ_ELIGIBILITY: (_owner, _role(Role.REGISTRAR, Role.AUDITOR)),
+    Action.READ_EVIDENCE: (_owner, _role(Role.REGISTRAR, Role.AUDITOR)),
+    Action.ADD_EVIDENCE: (_system, _role_for_others(Role.REGISTRAR)),
+    Action.WITHDRAW_EVIDENCE: (_role_for_others(Role.REGISTRAR),),
+    Action.SET_REQUIREMENTS: (_system,),
+    Action.READ_LEDGER: (_role(Role.ADMINISTRATOR, Role.AUDITOR, Role.REGISTRAR),),
+    Action.RUN_JOBS: (_system,),
+    Action.OPERATE: (_system,),
+}
+
+HIDDEN = frozenset({Action.READ_ATTEMPT, Action.ANSWER, Action.SUBMIT_ATTEMPT, Action.SIGN_OUT, Action.READ_OWN_CERTIFICATE})
+"""What belongs to others is not found rather than forbidden, so that ids tell nothing."""
+
+SCOPES = {
+    "progress": frozenset({Action.READ_OWN_PROGRESS, Action.READ_OWN_ACCOUNT}),
+    "eligibility": frozenset({Action.READ_OWN_ELIGIBILITY}),
+    "registrar": frozenset({Action.READ_ELIGIBILITY, Action.READ_EVIDENCE, Action.ADD_EVIDENCE}),
+}
+"""What a token for programs may do besides what anyone may; never more than its owner."""
+
+AREAS = {"admin": Action.ADD_PERSON, "roster": Action.READ_ELIGIBILITY, "vouch": Action.ADD_EVIDENCE}
+"""Parts of the menu, and the action that opens each."""
+
+
+def allowed(action: Action, actor: Actor, owner: str | None = None) -> bool:
+    """Whether `actor` may do `action` to what belongs to the person `owner`."""
+    open_to_all = POLICY[action] == (_anyone,)
+    if actor.scopes is not None and not open_to_all and not any(action in SCOPES[scope] for scope in actor.scopes):
+        return False
+    return any(rule(actor, owner) for rule in POLICY[action])
+
+
+def areas(actor: Actor) -> frozenset[str]:
+    """The parts of the menu that `actor` sees."""
+    return frozenset(area for area, action in AREAS.items() if allowed(action, actor, "somebody else"))

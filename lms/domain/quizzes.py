@@ -1,0 +1,131 @@
+"""Quizzes, and the paper that one attempt draws from them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+
+from lms.domain.languages import Words
+from lms.domain.questions import Item, Kind, option_keys, right_keys
+from lms.errors import Conflict, Invalid, NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Quiz:
+    """A quiz of a course. `pass_mark` in whole per cent, `time_limit` in minutes, `attempts` None: no limit.
+
+    `draw`: tag → how many items with that tag a paper holds; empty: every item. `banks`: quizzes whose items an exam
+    draws from besides its own (see `pool`).
+    """
+
+    course: str
+    key: str
+    title: Words
+    pass_mark: int
+    items: tuple[Item, ...]
+    attempts: int | None = None
+    draw: Mapping[str, int] = field(default_factory=dict)
+    time_limit: int | None = None
+    banks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One drawn item: the keys of its options, and for matching those of its right sides, in the order shown."""
+
+    item: str
+    options: tuple[str, ...]
+    matches: tuple[str, ...] = ()
+
+
+Paper = tuple[Drawn, ...]
+"""What one attempt asks, in the order shown."""
+
+
+def pool(quiz: Quiz, banks: Mapping[str, Quiz]) -> Quiz:
+    """The quiz holding the items of its banks too, and needing no bank any more.
+
+    `banks` maps quiz keys to quizzes. Raises NotFound for a bank that is not among them, Conflict when two items
+    share a key.
+    """
+    missing = [key for key in quiz.banks if key not in banks]
+    if missing:
+        raise NotFound(f"no such quiz to draw from: {', '.join(missing)}")
+    items = quiz.items + tuple(item for key in quiz.banks for item in banks[key].items)
+    if len({item.key for item in items}) < len(items):
+        raise Conflict(f"two items of {quiz.key} and its banks share a key")
+    return replace(quiz, items=items, banks=())
+
+
+def asked(quiz: Quiz) -> int:
+    """How many items a paper of this (pooled) quiz holds."""
+    return sum(quiz.draw.values()) if quiz.draw else len(quiz.items)
+
+
+def unfilled(quiz: Quiz) -> Mapping[str, int]:
+    """Tag → how many items are lacking to draw what `draw` asks of this (pooled) quiz; empty when all can be drawn."""
+    return _lacking(quiz, _draw(quiz, ""))
+
+
+def draw_paper(quiz: Quiz, seed: str) -> Paper:
+    """The paper of this (pooled) quiz for `seed`: the same seed always gives the same paper.
+
+    Draws `draw[tag]` items for each tag, no item twice, and all items when `draw` is empty; then shuffles items and
+    options. Order comes from SHA-256, so it does not change with the Python version. Raises Invalid when a tag cannot
+    be served.
+    """
+    items = {item.key: item for item in quiz.items}
+    drawn = _draw(quiz, seed)
+    lacking = _lacking(quiz, drawn)
+    if lacking:
+        raise Invalid(draw="; ".join(f"{count} more items tagged {tag} are needed" for tag, count in lacking.items()))
+    return tuple(_shown(items[key], seed) for key in _shuffled(drawn if quiz.draw else items, seed, "items"))
+
+
+def _shuffled(keys: Iterable[str], *salt: str) -> tuple[str, ...]:
+    return tuple(sorted(keys, key=lambda key: sha256("|".join((*salt, key)).encode()).digest()))
+
+
+def _lacking(quiz: Quiz, drawn: Mapping[str, str]) -> dict[str, int]:
+    got = list(drawn.values())
+    return {tag: count - got.count(tag) for tag, count in quiz.draw.items() if got.count(tag) < count}
+
+
+def _draw(quiz: Quiz, seed: str) -> dict[str, str]:
+    """Item key → the tag it was drawn for; as many items as any assignment could give (Kuhn's augmenting paths)."""
+    able = {
+        tag: _shuffled((item.key for item in quiz.items if tag in item.tags), seed, "draw", tag) for tag in quiz.draw
+    }
+    taken: dict[str, str] = {}
+    for tag in sorted(quiz.draw):
+        for _ in range(quiz.draw[tag]):
+            _take(tag, able, taken, {tag})
+    return taken
+
+
+def _take(tag: str, able: Mapping[str, tuple[str, ...]], taken: dict[str, str], asking: set[str]) -> bool:
+    """Gives `tag` one more item: a free one, else one whose present tag can be served by another item."""
+    free = next((key for key in able[tag] if key not in taken), None)
+    if free is not None:
+        taken[free] = tag
+        return True
+    for key in able[tag]:
+        owner = taken[key]
+        if owner not in asking:
+            asking.add(owner)
+            if _take(owner, able, taken, asking):
+                taken[key] = tag
+                return True
+    return False
+
+
+def _shown(item: Item, seed: str) -> Drawn:
+    """The item with its options as this seed shows them; true-false statements keep the order they were written in."""
+    keys = option_keys(item)
+    if item.kind is Kind.TRUE_FALSE:
+        return Drawn(item.key, keys)
+    shown = _shuffled(keys, seed, "options", item.key)
+    if item.kind is Kind.ORDERING and shown == keys:
+        shown = shown[1:] + shown[:1]
+    if item.kind is Kind.MATCHING:
+        return Drawn(item.key, shown, _shuffled(right_keys(item), seed, "matches", item.key))
+    return Drawn(item.key, shown)
