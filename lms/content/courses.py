@@ -1,0 +1,155 @@
+"""Reads a course folder and its quizzes: sources in, domain values out, every fault with file, line and reason."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from lms.content import lessons, quizzes
+from lms.content.strict_yaml import load_yaml, read_text, validate
+from lms.domain.courses import FAMILIES, Course, Module
+from lms.domain.editions import Sources
+from lms.domain.languages import LANGUAGES
+from lms.domain.quizzes import Quiz
+from lms.errors import ContentError, ContentErrors
+
+KEY = r"^[a-z0-9][a-z0-9-]{0,63}$"
+RESERVED = frozenset({"admin", "api", "con", "login", "new", "static", "v"})
+PICTURES = frozenset({".svg", ".png", ".jpg", ".jpeg", ".webp"})
+Key = Annotated[str, Field(pattern=KEY)]
+Line = Annotated[str, Field(min_length=1, max_length=300)]
+
+
+class Model(BaseModel):
+    """A strict mapping: unknown keys are faults."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class ModuleModel(Model):
+    """One entry of `modules`."""
+
+    key: Key
+    title: dict[Literal["en", "ja", "fr"], Line] = Field(min_length=1)
+    lessons: list[Key] = Field(min_length=1, max_length=30)
+    quiz: Key | None = None
+    scenario: Key | None = None
+
+
+class CourseModel(Model):
+    """course.yaml."""
+
+    title: dict[Literal["en", "ja", "fr"], Line] = Field(min_length=1)
+    summary: dict[Literal["en", "ja", "fr"], Annotated[str, Field(max_length=1000)]]
+    audience: dict[Literal["en", "ja", "fr"], Annotated[str, Field(max_length=1000)]]
+    family: Literal[FAMILIES]  # type: ignore[valid-type]
+    prerequisites: list[Key] = []
+    validity_months: Annotated[int, Field(ge=1, le=240)] | None
+    certificate: Key = "standard"
+    modules: list[ModuleModel] = Field(min_length=1, max_length=40)
+    exam: Key | None = None
+
+
+def read_course(home: Path, key: str) -> tuple[Sources, dict[str, bytes]]:
+    """The course `courses/<key>` below `home`, and the bytes of every file it consists of (path below `home` → content).
+
+    Raises ContentErrors with every fault found.
+    """
+    path = f"courses/{key}/course.yaml"
+    if not re.fullmatch(KEY, key) or key in RESERVED:
+        raise ContentErrors((ContentError(path, None, f"a course folder may not be called {key!r}"),))
+    files = course_files(home, key)
+    if path not in files:
+        raise ContentErrors((ContentError(path, None, "the file is missing"),))
+    data, finder = load_yaml(read_text(files[path], path), path)
+    model = validate(CourseModel, data, finder, path)
+    faults: list[ContentError] = []
+    course = _course(key, model, files, faults)
+    asked = _quizzes(key, model, files, faults)
+    _agree(course, asked, path, files, faults)
+    if faults:
+        raise ContentErrors(tuple(faults))
+    return Sources(course, asked), files
+
+
+def course_keys(home: Path) -> tuple[str, ...]:
+    """Names of the course folders."""
+    return tuple(sorted(folder.name for folder in (home / "courses").iterdir() if (folder / "course.yaml").is_file()))
+
+
+def course_files(home: Path, key: str) -> dict[str, bytes]:
+    """Every file a course consists of: path below `home` → content."""
+    found: dict[str, bytes] = {}
+    for folder in (home / "courses" / key, home / "quizzes" / key):
+        for file in sorted(folder.rglob("*")):
+            if file.is_file() and not file.is_symlink() and (file.suffix in {".md", ".yaml"} or file.suffix in PICTURES):
+                found[file.relative_to(home).as_posix()] = file.read_bytes()
+    return found
+
+
+def _course(key: str, model: CourseModel, files: Mapping[str, bytes], faults: list[ContentError]) -> Course:
+    modules = []
+    for module in model.modules:
+        read = []
+        for stem in module.lessons:
+            try:
+                read.append(lessons.read_lesson(files, f"courses/{key}/{module.key}/{stem}.md", f"{module.key}/{stem}"))
+            except ContentErrors as found:
+                faults.extend(found.faults)
+        modules.append(Module(module.key, dict(module.title), tuple(read), module.quiz or "", module.scenario or ""))
+    return Course(
+        key, dict(model.title), dict(model.summary), dict(model.audience), model.family, tuple(modules), model.exam or "",
+        tuple(model.prerequisites), model.validity_months, model.certificate,
+    )  # fmt: skip
+
+
+def _quizzes(key: str, model: CourseModel, files: Mapping[str, bytes], faults: list[ContentError]) -> dict[str, Quiz]:
+    names = [module.quiz for module in model.modules if module.quiz] + ([model.exam] if model.exam else [])
+    read: dict[str, Quiz] = {}
+    for name in names:
+        path = f"quizzes/{key}/{name}.md"
+        try:
+            if path not in files:
+                raise ContentErrors((ContentError(f"courses/{key}/course.yaml", None, f"the quiz {path} is missing"),))
+            twins = {lang: twin for lang in LANGUAGES if (twin := _twin(files, path, lang))}
+            read[name] = quizzes.read_quiz(read_text(files[path], path), path, course=key, key=name, twins=twins)
+        except ContentErrors as found:
+            faults.extend(found.faults)
+    for name, quiz in read.items():
+        try:
+            quizzes.check_exam(quiz, read)
+        except ContentErrors as found:
+            faults.extend(found.faults)
+    return read
+
+
+def _twin(files: Mapping[str, bytes], path: str, lang: str) -> tuple[str, str] | None:
+    twin = path.removesuffix(".md") + f".{lang}.md"
+    return (twin, read_text(files[twin], twin)) if twin in files else None
+
+
+def _agree(course: Course, asked: Mapping[str, Quiz], path: str, files: Mapping[str, bytes], faults: list[ContentError]) -> None:
+    """What no single file can know: keys used once, every objective asked, no file left over."""
+
+    def fault(where: str, reason: str) -> None:
+        faults.append(ContentError(where, None, reason))
+
+    objectives = [one.key for lesson in course.lessons for one in lesson.objectives]
+    items = [item.key for quiz in asked.values() for item in quiz.items]
+    for kind, keys in (("module", [m.key for m in course.modules]), ("objective", objectives), ("item", items), ("lesson", [one.key for one in course.lessons])):
+        for twice in sorted({one for one in keys if keys.count(one) > 1}):
+            fault(path, f"the {kind} key {twice!r} is used twice")
+    tags = {tag for quiz in asked.values() for item in quiz.items for tag in item.tags}
+    if asked and not faults:
+        for lesson in course.lessons:
+            for one in lesson.objectives:
+                if one.key not in tags:
+                    fault(f"courses/{course.key}/{lesson.key}.md", f"no question is tagged with the objective {one.key!r}")
+    known = {f"courses/{course.key}/{lesson.key}" for lesson in course.lessons} | {f"quizzes/{course.key}/{name}" for name in asked}
+    for name in files:
+        stem = re.sub(r"(\.(en|ja|fr))?\.md$", "", name)
+        if name.endswith(".md") and stem not in known and not faults:
+            fault(name, f"the file belongs to nothing: {path} does not name it")
+
