@@ -1,0 +1,44 @@
+"""Outgoing mail: by SMTP where a server is set, else as files in the data folder."""
+
+import smtplib
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+
+class Mailer:
+    """Sends one message; says by which way."""
+
+    def __init__(self, smtp_url: str, sender: str, folder: Path, seconds: float = 15) -> None:
+        self.smtp_url = smtp_url
+        self.sender = sender
+        self.folder = folder
+        self.seconds = seconds
+
+    @property
+    def real(self) -> bool:
+        """Whether messages leave the house."""
+        return bool(self.smtp_url)
+
+    def send(self, name: str, address: str, subject: str, body: str) -> str:
+        """Send a message; `name` makes the file unique. Gives `smtp` or `file`; raises OSError when the server refuses."""
+        message = EmailMessage(policy=SMTP)
+        message["From"], message["To"], message["Subject"] = self.sender, address, " ".join(subject.split())
+        message.set_content(body)
+        if self.real:
+            self._deliver(message)
+            return "smtp"
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        (self.folder / f"{name}.eml").write_bytes(message.as_bytes())
+        return "file"
+
+    def _deliver(self, message: EmailMessage) -> None:
+        where = urlsplit(self.smtp_url)
+        server = smtplib.SMTP_SSL if where.scheme == "smtps" else smtplib.SMTP
+        with server(where.hostname or "localhost", where.port or 0, timeout=self.seconds) as line:
+            if where.scheme == "smtp" and line.has_extn("starttls") or where.username:
+                line.starttls()
+            if where.username:
+                line.login(unquote(where.username), unquote(where.password or ""))
+            line.send_message(message)
