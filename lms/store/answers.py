@@ -1,0 +1,41 @@
+"""Answer events: only ever added, each id once."""
+
+from typing import Any
+
+from sqlalchemy import Column, Integer, Row, Table, UniqueConstraint, select
+
+from lms.store.base import Db, identity, instant, key, metadata, refers, value
+
+answer_events = Table(
+    "answer_events",
+    metadata,
+    identity(),
+    refers("attempt_id", "attempts"),
+    key("device"),
+    Column("seq", Integer, nullable=False),
+    key("item"),
+    value("value", nullable=True),
+    instant("at", nullable=True),
+    instant("received_at"),
+    key("flag"),
+    UniqueConstraint("attempt_id", "device", "seq"),
+)
+
+
+def add(db: Db, events: list[dict[str, Any]]) -> None:
+    """Keep answer events."""
+    if events:
+        db.execute(answer_events.insert(), events)
+
+
+def known(db: Db, attempt_id: str, device: str, ids: list[str], seqs: list[int]) -> dict[str, Row[Any]]:
+    """Events that are kept already under one of the ids, or by this device under one of the sequence numbers; by id."""
+    mine = (answer_events.c.attempt_id == attempt_id) & (answer_events.c.device == device) & answer_events.c.seq.in_(seqs)
+    return {row.id: row for row in db.execute(select(answer_events).where(answer_events.c.id.in_(ids) | mine))}
+
+
+def of_attempt(db: Db, attempt_id: str) -> list[Row[Any]]:
+    """Every answer event of an attempt, in the order of arrival."""
+    mine = select(answer_events).where(answer_events.c.attempt_id == attempt_id)
+    return list(db.execute(mine.order_by(answer_events.c.received_at, answer_events.c.id)))
+

@@ -1,0 +1,95 @@
+"""Attempts: one open at a time, numbered, closed once."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer, Row, Table, UniqueConstraint, case, func, select, text
+
+from lms.store.base import Db, identity, instant, key, metadata, refers, value
+from lms.store.progress import enrolments
+
+attempts = Table(
+    "attempts",
+    metadata,
+    identity(),
+    refers("enrolment_id", "enrolments"),
+    refers("person_id", "people", index=True),
+    refers("edition_id", "editions"),
+    key("course"),
+    key("quiz"),
+    Column("number", Integer, nullable=False),
+    key("seed"),
+    value("paper"),
+    instant("started_at"),
+    instant("deadline", nullable=True),
+    instant("submitted_at", nullable=True),
+    Column("points", Integer),
+    Column("out_of", Integer),
+    Column("percent", Integer),
+    Column("passed", Boolean),
+    value("grade", nullable=True),
+    UniqueConstraint("enrolment_id", "quiz", "number"),
+    CheckConstraint("points IS NULL OR (points >= 0 AND points <= out_of)", name="points"),
+    CheckConstraint("(submitted_at IS NULL) = (points IS NULL)", name="graded"),
+)
+
+Index(
+    "uq_attempts_open",
+    attempts.c.enrolment_id,
+    attempts.c.quiz,
+    unique=True,
+    sqlite_where=text("submitted_at IS NULL"),
+    postgresql_where=text("submitted_at IS NULL"),
+)
+
+
+def add(db: Db, **columns: Any) -> None:
+    """Begin an attempt."""
+    db.execute(attempts.insert().values(**columns))
+
+
+def get(db: Db, attempt_id: str) -> Row[Any] | None:
+    """An attempt by id."""
+    return db.execute(select(attempts).where(attempts.c.id == attempt_id)).first()
+
+
+def lock(db: Db, attempt_id: str) -> Row[Any] | None:
+    """An attempt, held against others until the transaction ends."""
+    return db.execute(select(attempts).where(attempts.c.id == attempt_id).with_for_update()).first()
+
+
+def of_quiz(db: Db, enrolment_id: str, quiz: str) -> list[Row[Any]]:
+    """Every attempt at a quiz under an enrolment, in order, without paper and grade."""
+    columns = [column for column in attempts.c if column.name not in ("paper", "grade")]
+    mine = (attempts.c.enrolment_id == enrolment_id, attempts.c.quiz == quiz)
+    return list(db.execute(select(*columns).where(*mine).order_by(attempts.c.number)))
+
+
+def submit(db: Db, attempt_id: str, **columns: Any) -> bool:
+    """Close an attempt with its grade; False when it was closed already."""
+    open_one = (attempts.c.id == attempt_id, attempts.c.submitted_at.is_(None))
+    return db.execute(attempts.update().where(*open_one).values(**columns)).rowcount == 1
+
+
+def results(db: Db, enrolment_id: str) -> list[Row[Any]]:
+    """For each quiz under an enrolment: best percentage, whether passed, how many submitted attempts."""
+    passed = func.max(case((attempts.c.passed, 1), else_=0))
+    columns = (attempts.c.quiz, func.max(attempts.c.percent).label("percent"), passed.label("passed"), func.count().label("attempts"))
+    mine = (attempts.c.enrolment_id == enrolment_id, attempts.c.submitted_at.is_not(None))
+    return list(db.execute(select(*columns).where(*mine).group_by(attempts.c.quiz)))
+
+
+def results_of_course(db: Db, person_id: str, course: str) -> list[Row[Any]]:
+    """As `results`, for a person's newest enrolment in a course, in one statement."""
+    newest = select(func.max(enrolments.c.cycle)).where(enrolments.c.person_id == person_id, enrolments.c.course == course).scalar_subquery()
+    passed = func.max(case((attempts.c.passed, 1), else_=0))
+    columns = (attempts.c.quiz, func.max(attempts.c.percent).label("percent"), passed.label("passed"), func.count().label("attempts"))
+    joined = attempts.join(enrolments, attempts.c.enrolment_id == enrolments.c.id)
+    mine = (attempts.c.person_id == person_id, attempts.c.course == course, enrolments.c.cycle == newest, attempts.c.submitted_at.is_not(None))
+    return list(db.execute(select(*columns).select_from(joined).where(*mine).group_by(attempts.c.quiz)))
+
+
+def overdue(db: Db, before: datetime) -> list[Row[Any]]:
+    """Id and person of open attempts whose deadline was before a moment."""
+    late = (attempts.c.submitted_at.is_(None), attempts.c.deadline < before)
+    return list(db.execute(select(attempts.c.id, attempts.c.person_id).where(*late).order_by(attempts.c.deadline).limit(100)))

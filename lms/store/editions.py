@@ -1,0 +1,123 @@
+"""Published editions: their sealed files, their compiled values, their rendered pages."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Boolean, Column, Integer, LargeBinary, PrimaryKeyConstraint, Row, Table, UniqueConstraint, func, select
+
+from lms.store.base import Db, identity, instant, key, metadata, refers, value
+
+editions = Table(
+    "editions",
+    metadata,
+    identity(),
+    key("course"),
+    Column("number", Integer, nullable=False),
+    key("seal"),
+    key("change"),
+    value("compiled"),
+    Column("bytes", Integer, nullable=False),
+    instant("published_at"),
+    refers("published_by", "people", nullable=True),
+    Column("withdrawn", Boolean, nullable=False, default=False),
+    UniqueConstraint("course", "number"),
+    UniqueConstraint("course", "seal"),
+)
+
+edition_files = Table(
+    "edition_files",
+    metadata,
+    refers("edition_id", "editions"),
+    key("path"),
+    key("sha256", index=True),
+    Column("content", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("edition_id", "path"),
+)
+
+renderings = Table(
+    "renderings",
+    metadata,
+    refers("edition_id", "editions"),
+    key("part"),
+    key("lang"),
+    key("renderer"),
+    value("body"),
+    PrimaryKeyConstraint("edition_id", "part", "lang", "renderer"),
+)
+
+
+def add(db: Db, files: dict[str, tuple[str, bytes]], **columns: Any) -> None:
+    """Keep a new edition and its files (path → sha256, content)."""
+    db.execute(editions.insert().values(**columns))
+    rows = [{"edition_id": columns["id"], "path": path, "sha256": sha, "content": content} for path, (sha, content) in files.items()]
+    db.execute(edition_files.insert(), rows)
+
+
+def latest(db: Db) -> list[Row[Any]]:
+    """Id, course, number and seal of each course's newest edition that is not withdrawn, without the compiled values."""
+    newest = select(editions.c.course, func.max(editions.c.number).label("number")).where(~editions.c.withdrawn).group_by(editions.c.course).subquery()
+    columns = (editions.c.id, editions.c.course, editions.c.number, editions.c.seal, editions.c.published_at)
+    both = editions.join(newest, (editions.c.course == newest.c.course) & (editions.c.number == newest.c.number))
+    return list(db.execute(select(*columns).select_from(both).order_by(editions.c.course)))
+
+
+def newest_number(db: Db, course: str) -> int:
+    """The number of a course's newest edition, 0 when there is none."""
+    return db.execute(select(func.max(editions.c.number)).where(editions.c.course == course)).scalar_one() or 0
+
+
+def get(db: Db, edition_id: str) -> Row[Any] | None:
+    """One edition with its compiled values."""
+    return db.execute(select(editions).where(editions.c.id == edition_id)).first()
+
+
+def by_seal(db: Db, course: str, seal: str) -> Row[Any] | None:
+    """The edition of a course with this seal."""
+    return db.execute(select(editions.c.id, editions.c.number).where(editions.c.course == course, editions.c.seal == seal)).first()
+
+
+def of_course(db: Db, course: str) -> list[Row[Any]]:
+    """Every edition of a course, newest first, without the compiled values."""
+    columns = (editions.c.id, editions.c.number, editions.c.seal, editions.c.change, editions.c.published_at)
+    return list(db.execute(select(*columns).where(editions.c.course == course).order_by(editions.c.number.desc())))
+
+
+def file(db: Db, edition_id: str, path: str) -> bytes | None:
+    """One source file."""
+    return db.execute(select(edition_files.c.content).where(edition_files.c.edition_id == edition_id, edition_files.c.path == path)).scalar()
+
+
+def file_by_hash(db: Db, sha256: str) -> Row[Any] | None:
+    """A picture by its hash: path and content."""
+    found = select(edition_files.c.path, edition_files.c.content).where(edition_files.c.sha256 == sha256)
+    return db.execute(found.limit(1)).first()
+
+
+def files(db: Db, edition_id: str) -> dict[str, bytes]:
+    """Every source file of an edition."""
+    return dict(db.execute(select(edition_files.c.path, edition_files.c.content).where(edition_files.c.edition_id == edition_id)).tuples().all())
+
+
+def rendering(db: Db, edition_id: str, part: str, lang: str, renderer: str) -> Any:
+    """A rendered part of an edition, or None."""
+    one = (renderings.c.edition_id == edition_id, renderings.c.part == part, renderings.c.lang == lang, renderings.c.renderer == renderer)
+    return db.execute(select(renderings.c.body).where(*one)).scalar()
+
+
+def rendered(db: Db, edition_id: str, renderer: str) -> int:
+    """How many parts a renderer has made of an edition."""
+    mine = select(func.count()).select_from(renderings)
+    return db.execute(mine.where(renderings.c.edition_id == edition_id, renderings.c.renderer == renderer)).scalar_one()
+
+
+def add_renderings(db: Db, edition_id: str, renderer: str, parts: dict[tuple[str, str], Any]) -> None:
+    """Keep rendered parts ((part, language) → JSON value)."""
+    rows = [{"edition_id": edition_id, "renderer": renderer, "part": part, "lang": lang, "body": body} for (part, lang), body in parts.items()]
+    if rows:
+        db.execute(renderings.insert(), rows)
+
+
+def stamp(db: Db) -> tuple[int, datetime | None]:
+    """Changes whenever an edition is published: how many there are, and when the last one was."""
+    count, last = db.execute(select(func.count(), func.max(editions.c.published_at)).select_from(editions)).one()
+    return count, last

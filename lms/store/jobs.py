@@ -1,0 +1,69 @@
+"""The transactional outbox: what is to be done after the commit, each exactly once."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, Index, Integer, Row, Table, func, select
+
+from lms.store.base import Db, identity, instant, key, metadata, value, words
+
+jobs = Table(
+    "jobs",
+    metadata,
+    identity(),
+    key("kind"),
+    value("payload"),
+    key("once", unique=True),
+    instant("created_at"),
+    instant("due_at"),
+    Column("tries", Integer, nullable=False, default=0),
+    instant("done_at", nullable=True),
+    words("fault", nullable=True),
+    Index("ix_jobs_due", "done_at", "due_at"),
+)
+
+
+def add(db: Db, **columns: Any) -> bool:
+    """Put a job in; `once` names it, and a job of that name is put in only once. False when it was there."""
+    if db.execute(select(jobs.c.id).where(jobs.c.once == columns["once"])).first():
+        return False
+    db.execute(jobs.insert().values(tries=0, **columns))
+    return True
+
+
+def due(db: Db, now: datetime, claim: bool = False) -> Row[Any] | None:
+    """The oldest job whose time has come; with `claim` it is held until the transaction ends, and others skip it."""
+    waiting = select(jobs).where(jobs.c.done_at.is_(None), jobs.c.due_at <= now).order_by(jobs.c.due_at, jobs.c.id).limit(1)
+    return db.execute(waiting.with_for_update(skip_locked=True) if claim else waiting).first()
+
+
+def finish(db: Db, job_id: str, at: datetime) -> bool:
+    """Mark a job done; False when it was done already."""
+    open_one = (jobs.c.id == job_id, jobs.c.done_at.is_(None))
+    return db.execute(jobs.update().where(*open_one).values(done_at=at, fault=None)).rowcount == 1
+
+
+def postpone(db: Db, job_id: str, due_at: datetime, fault: str) -> None:
+    """Try again later, and say why."""
+    db.execute(jobs.update().where(jobs.c.id == job_id).values(due_at=due_at, tries=jobs.c.tries + 1, fault=fault))
+
+
+def fail(db: Db, job_id: str, due_at: datetime, fault: str) -> None:
+    """Say why a job failed, and when it is tried again; its try was counted when it was taken."""
+    db.execute(jobs.update().where(jobs.c.id == job_id).values(due_at=due_at, fault=fault))
+
+
+def release(db: Db, at: datetime) -> None:
+    """Make every job that is not done due at once."""
+    db.execute(jobs.update().where(jobs.c.done_at.is_(None)).values(due_at=at))
+
+
+def waiting(db: Db) -> tuple[int, datetime | None]:
+    """How many jobs are not done, and since when the oldest has been due."""
+    count, oldest = db.execute(select(func.count(), func.min(jobs.c.due_at)).where(jobs.c.done_at.is_(None))).one()
+    return count, oldest
+
+
+def failing(db: Db) -> list[Row[Any]]:
+    """Jobs that have failed and wait for another try."""
+    return list(db.execute(select(jobs).where(jobs.c.done_at.is_(None), jobs.c.tries > 0).order_by(jobs.c.created_at).limit(50)))
