@@ -1,0 +1,100 @@
+"""Configuration in, Flask application out; the only file that knows every floor."""
+
+import os
+import threading
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from lms.adapters.files import Files
+from lms.adapters.mail import Mailer
+from lms.adapters.markdown import Renderer, markdown_child
+from lms.adapters.passwords import Passwords
+from lms.adapters.pdf import PdfRenderer, pdf_child
+from lms.adapters.phrases import phrases
+from lms.adapters.system import now, random_bytes
+from lms.config import Config, from_environment
+from lms.services.work import House, Terms
+from lms.store.engine import Store
+from lms.web import errors, frame
+from lms.web.api import answers as api_answers
+from lms.web.api import certificates as api_certificates
+from lms.web.api import courses as api_courses
+from lms.web.api import eligibility as api_eligibility
+from lms.web.api import openapi
+from lms.web.pages import account, attempts, certificates, courses, health, home, ledger, lessons, people, privacy, record, resets, roster, sessions
+
+PAGES = (home.bp, courses.bp, lessons.bp, attempts.bp, record.bp, certificates.bp, sessions.bp, people.bp, people.admin, account.bp, resets.bp)
+MORE = (privacy.bp, roster.bp, ledger.bp, health.bp, openapi.bp, api_answers.bp, api_certificates.bp, api_courses.bp, api_eligibility.bp)
+
+
+def open_house(config: Config | None = None) -> House:
+    """Everything one running copy works with; nothing is started and nothing written yet but the data folder."""
+    config = config or from_environment()
+    config.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    terms = Terms(
+        base_url=config.base_url.rstrip("/"), issuer=config.issuer, site_name=config.site_name, zone=ZoneInfo(config.timezone),
+        session_life=timedelta(days=config.session_days), session_idle=timedelta(days=config.session_idle_days),
+        attempts_per_account=config.attempts_per_account, attempts_per_address=config.attempts_per_address,
+        registrations_per_address=config.registrations_per_address,
+    )  # fmt: skip
+    return House(
+        home=config.home, data=config.data, terms=terms, store=Store(config.database, config.threads + 4), passwords=Passwords(config.hashes_at_once),
+        files=Files(config.data / "files"), mailer=Mailer(config.smtp_url, config.mail_from, config.data / "mail"),
+        renderer=Renderer(markdown_child()), pdf=PdfRenderer(pdf_child()), clock=now, randomness=random_bytes, wake=threading.Event(),
+    )  # fmt: skip
+
+
+def create_app(config: Config | None = None, house: House | None = None) -> Flask:
+    """One running copy of the web side."""
+    config = config or from_environment()
+    app = Flask("lms", template_folder=str(config.home / "templates"), static_folder=None, root_path=str(config.home))
+    app.extensions["house"] = house or open_house(config)
+    secure = config.secure
+    app.config.update(
+        SECRET_KEY=secret(config.data), LANGUAGES=config.languages.split(","), TIMEZONE=config.timezone, MAX_CONTENT_LENGTH=config.upload_limit,
+        MAX_FORM_MEMORY_SIZE=256_000, MAX_FORM_PARTS=500, SESSION_COOKIE_NAME="__Host-hato_visit" if secure else "hato_visit",
+        SESSION_COOKIE_SECURE=secure, SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_PATH="/",
+        SIGN_COOKIE="__Host-hato" if secure else "hato", SIGN_LIFE=config.session_days * 86_400, WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_CHECK_DEFAULT=False, BABEL_DEFAULT_LOCALE="en", BABEL_TRANSLATION_DIRECTORIES=str(config.home / "translations"),
+        SITE={"name": config.site_name, "tagline": config.site_tagline, "mark": ""}, TRUSTED_HOSTS=hosts(config.base_url),
+        PROPAGATE_EXCEPTIONS=False, TEMPLATES_AUTO_RELOAD=False,
+    )  # fmt: skip
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    errors.register(app)
+    frame.prepare(app, phrases)
+    for blueprint in (*PAGES, *MORE):
+        app.register_blueprint(blueprint)
+    if config.trusted_proxies:
+        count = config.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=0)  # type: ignore[method-assign]
+    return app
+
+
+def secret(data: Path) -> bytes:
+    """The key of this copy, made on its first start; only its owner can read the file."""
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = data / "secret.key"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        found = path.read_bytes()
+        if len(found) < 32:
+            raise ValueError(f"{path} is damaged: delete it, and everybody has to open their forms again") from None
+        return found
+    with os.fdopen(handle, "wb") as file:
+        file.write(random_bytes(32))
+        file.flush()
+        os.fsync(file.fileno())
+    return path.read_bytes()
+
+
+def hosts(base_url: str) -> list[str]:
+    """Host names this copy answers to: its own, and the machine itself."""
+    name = base_url.split("://", 1)[-1].split("/", 1)[0]
+    return list(dict.fromkeys([name.rsplit(":", 1)[0] if not name.endswith("]") else name, "127.0.0.1", "localhost", "[::1]"]))
+

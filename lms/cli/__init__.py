@@ -1,0 +1,1 @@
+"""The hato command, on the same services as the web."""

@@ -1,0 +1,27 @@
+"""`hato certificates …`: check one."""
+
+from pathlib import Path
+
+import click
+
+from lms.cli.house import opened
+from lms.services import certificates as service
+from lms.services.work import work_in
+
+
+@click.group()
+def certificates() -> None:
+    """Certificates."""
+
+
+@certificates.command()
+@click.argument("code")
+@click.option("--file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Also compare this PDF, byte for byte.")
+def verify(code: str, file: Path | None) -> None:
+    """Say how a certificate stands today."""
+    with opened() as house, work_in(house) as uow:
+        found = service.verify(uow, code, file.read_bytes() if file else None)
+    said = found.snapshot
+    click.echo(f"{found.code}: {found.standing.value}\n{said.name} · {said.title['en']} · issued {said.issued_on} · valid until {said.valid_until or 'no end'}")
+    if found.match:
+        click.echo({"same": "The file is the one that was issued.", "different": "The file is NOT the one that was issued.", "none": "No file has been printed yet."}[found.match])

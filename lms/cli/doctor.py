@@ -1,0 +1,29 @@
+"""`hato doctor`: what this copy stands on, and what to mend."""
+
+import sys
+
+import click
+
+from lms.cli.house import opened
+from lms.config import from_environment
+from lms.services import schema
+
+SAFE = (3, 51, 3)
+
+
+@click.command()
+def doctor() -> None:
+    """Look at Python, the database, the data folder and the settings."""
+    config = from_environment()
+    with opened(config) as house:
+        kind, version = schema.engine(house)
+        at, newest = schema.versions(house)
+        fonts = len(list((config.home / "certificates" / "fonts").glob("*.ttf")))
+    click.echo(f"Python {sys.version.split()[0]}; data in {config.data}; {fonts} fonts")
+    click.echo(f"{kind} {version}; schema {at or 'none'} of {newest}")
+    if kind == "SQLite" and tuple(map(int, version.split("."))) < SAFE:
+        click.echo("This SQLite has the WAL-reset fault that 3.51.3 mended. Hato resets the log in one place only, under its writers' lock, which avoids it; a newer SQLite is better still.")
+    if at != newest:
+        click.echo("Run `hato db upgrade`.")
+    if not config.secure:
+        click.echo(f"People reach this copy by {config.base_url}, without https. Set HATO_BASE_URL before others use it.")

@@ -1,0 +1,61 @@
+"""`hato serve` and `hato demo`."""
+
+import logging
+import signal
+import sys
+from types import FrameType
+
+import click
+
+from lms.adapters.server import serve as run
+from lms.adapters.system import random_password
+from lms.app import create_app
+from lms.cli.house import opened
+from lms.config import Config, from_environment
+from lms.services import demo as cast
+from lms.services import publishing, schema, worker
+from lms.services.work import House
+
+
+@click.command()
+@click.option("--no-worker", is_flag=True, help="Do not work on jobs in this process (PostgreSQL with workers of their own).")
+def serve(no_worker: bool) -> None:
+    """Serve this copy until stopped."""
+    config = from_environment()
+    with opened(config) as house:
+        schema.upgrade(house)
+        publishing.publish_all(house)
+        click.echo(f"Hato is at {config.base_url}  (Ctrl-C stops it)")
+        _serve(config, house, worker_here=not no_worker)
+
+
+@click.command()
+def demo() -> None:
+    """Serve with the shipped courses and made-up people, to try it."""
+    config = from_environment()
+    password = random_password()
+    with opened(config) as house:
+        schema.upgrade(house)
+        publishing.publish_all(house)
+        cast.load(house, password)
+        click.echo(f"\nHato is at {config.base_url}\n\nSign in as one of these made-up people; the password of this start is\n\n    {password}\n")
+        for one in cast.CAST:
+            click.echo(f"    {one.email:<20} {one.name}, {one.sentence}")
+        click.echo("\nCtrl-C stops it.")
+        _serve(config, house, worker_here=True)
+
+
+def _serve(config: Config, house: House, *, worker_here: bool) -> None:
+    logging.basicConfig(level=config.log_level, format='{"at":"%(asctime)s","level":"%(levelname)s","from":"%(name)s","what":"%(message)s"}')
+    app = create_app(config, house)
+    stop = worker.start(house, alone=house.store.sqlite) if worker_here else lambda: None
+    signal.signal(signal.SIGTERM, _leave)
+    sys.stdout.flush()
+    try:
+        run(app, host=config.host, port=config.port, threads=config.threads, connection_limit=config.connection_limit, body_limit=config.upload_limit * 2)
+    finally:
+        stop()
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt

@@ -1,0 +1,1 @@
+"""Use cases: authorize, load, decide, save, record, view."""

@@ -1,0 +1,236 @@
+"""Sitting a quiz: start, see, save, submit."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from lms.domain.answers import Value, mask
+from lms.domain.attempts import Attempt, overdue, start_problem
+from lms.domain.editions import Edition
+from lms.domain.grading import Grade, grade
+from lms.domain.languages import say, text
+from lms.domain.permissions import Action
+from lms.domain.progress import Progress, StepKind
+from lms.domain.questions import Kind, option_keys
+from lms.domain.quizzes import Drawn, Paper, Quiz, asked, draw_paper
+from lms.errors import Conflict, Forbidden, NotFound
+from lms.services import answers, editions, progress
+from lms.services.work import UnitOfWork
+from lms.store import attempts
+
+START_PROBLEMS = {
+    "passed": say("You have passed this quiz already."),
+    "locked": say("The exam opens when all lessons and module quizzes are done."),
+    "used-up": say("You have used all your attempts at this quiz. Ask your trainer for another."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OptionView:
+    """A choice, statement, line or left side; `text` is clean HTML."""
+
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """A question as it is asked: no key, no feedback. `right` holds (position, plain words) of the right sides."""
+
+    key: str
+    kind: str
+    stem: str
+    options: tuple[OptionView, ...]
+    right: tuple[tuple[str, str], ...]
+    unit: str
+    answer: Value
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptView:
+    """An open attempt as its owner sees it; `seq` is the highest sequence number the server has."""
+
+    id: str
+    course: str
+    course_title: str
+    quiz: str
+    title: str
+    lang: str
+    number: int
+    limit: int | None
+    pass_mark: int
+    items: tuple[ItemView, ...]
+    deadline: datetime | None
+    seq: int
+    submitted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QuizView:
+    """A quiz before it is begun: what to expect, what was reached, and why it cannot be begun now."""
+
+    course: str
+    course_title: str
+    quiz: str
+    title: str
+    lang: str
+    exam: bool
+    items: int
+    pass_mark: int
+    limit: int | None
+    time_limit: int | None
+    used: int
+    best: int | None
+    passed: bool
+    open_attempt: str
+    problem: str
+    must_pass: bool
+    attempts: tuple[Attempt, ...]
+    progress: Progress
+
+
+def intro(uow: UnitOfWork, course: str, key: str) -> QuizView:
+    """What somebody sees before they begin a quiz; readable without an account."""
+    uow.authorize(Action.READ_LESSON)
+    standing = progress.standing(uow, course)
+    quiz = _quiz(standing.edition, key)
+    rows = attempts.of_quiz(uow.db, standing.enrolment, key) if standing.enrolment else []
+    mine = tuple(_attempt(row) for row in rows)
+    step = standing.progress.find(StepKind.EXAM, key) or standing.progress.find(StepKind.QUIZ, key)
+    begun = next((one for one in mine if one.open), None)
+    problem = None if begun else start_problem(len(mine), quiz.attempts, step.done, step.kind is StepKind.EXAM and not standing.progress.exam_open)
+    _, lang = editions.rendering(uow, standing.edition.id, f"quiz:{key}", quiz.title, uow.lang)
+    return QuizView(
+        course, text(standing.edition.course.title, uow.lang), key, text(quiz.title, uow.lang), lang, step.kind is StepKind.EXAM,
+        asked(quiz), quiz.pass_mark, quiz.attempts, quiz.time_limit, len(mine), step.percent, step.done, begun.id if begun else "",
+        START_PROBLEMS[problem] if problem else "", any(item.must_pass for item in quiz.items), mine, standing.progress,
+    )  # fmt: skip
+
+
+def start(uow: UnitOfWork, course: str, key: str) -> str:
+    """Begin an attempt, or find the one that is open; gives its id. Two tabs, or twenty clicks, begin one."""
+    uow.authorize(Action.START_ATTEMPT)
+    enrolment = progress.enrol(uow, course)
+    progress.lock(uow, enrolment)
+    standing = progress.standing(uow, course)
+    quiz = _quiz(standing.edition, key)
+    mine = [_attempt(row) for row in attempts.of_quiz(uow.db, enrolment, key)]
+    for one in mine:
+        if one.open and overdue(one, uow.now):
+            _close(uow, attempts.lock(uow.db, one.id))
+            return start_after_overdue(uow, course, key, enrolment)
+        if one.open:
+            return one.id
+    return _begin(uow, enrolment, standing, quiz, mine)
+
+
+def start_after_overdue(uow: UnitOfWork, course: str, key: str, enrolment: str) -> str:
+    """Begin the next attempt after one whose time was over has been closed; a step of starting."""
+    standing = progress.standing(uow, course)
+    mine = [_attempt(row) for row in attempts.of_quiz(uow.db, enrolment, key)]
+    return _begin(uow, enrolment, standing, _quiz(standing.edition, key), mine)
+
+
+def show(uow: UnitOfWork, attempt_id: str) -> AttemptView:
+    """An attempt for its owner."""
+    row = attempts.get(uow.db, attempt_id)
+    uow.authorize(Action.READ_ATTEMPT, row.person_id if row else "nobody")
+    edition = editions.edition(uow, row.edition_id)
+    quiz = _quiz(edition, row.quiz)
+    kept = answers.given(uow, attempt_id)
+    views, lang = item_views(uow, edition, quiz, paper_of(row), kept.values)
+    return AttemptView(
+        row.id, row.course, text(edition.course.title, uow.lang), row.quiz, text(quiz.title, uow.lang), lang, row.number, quiz.attempts,
+        quiz.pass_mark, views, row.deadline, kept.seq, row.submitted_at is not None,
+    )  # fmt: skip
+
+
+def submit(uow: UnitOfWork, attempt_id: str) -> None:
+    """Hand an attempt in: graded once, and everything that follows from it in the same transaction. Again changes nothing."""
+    row = attempts.lock(uow.db, attempt_id)
+    uow.authorize(Action.SUBMIT_ATTEMPT, row.person_id if row else "nobody")
+    if row.submitted_at is None:
+        _close(uow, row)
+
+
+def close_overdue(uow: UnitOfWork, attempt_id: str) -> None:
+    """Hand in for somebody whose time is over what they have answered; a step of the sweep."""
+    row = attempts.lock(uow.db, attempt_id)
+    if row is not None and row.submitted_at is None and overdue(_attempt(row), uow.now):
+        _close(uow, row)
+
+
+def paper_of(row: Any) -> Paper:
+    """The paper of a stored attempt."""
+    return tuple(Drawn(one["item"], tuple(one["options"]), tuple(one["matches"])) for one in row.paper)
+
+
+def item_views(uow: UnitOfWork, edition: Edition, quiz: Quiz, paper: Paper, given: Mapping[str, Value]) -> tuple[tuple[ItemView, ...], str]:
+    """The questions of a paper in the reader's language, with what was answered, and the language they are really in."""
+    bodies, lang = rendered(uow, edition, quiz)
+    by_key = {item.key: item for item in quiz.items}
+    views = []
+    for drawn in paper:
+        item, body = by_key[drawn.item], bodies[drawn.item]
+        keys = [key for key in drawn.options if key in option_keys(item)]
+        options = tuple(OptionView(key, body["options"][key]) for key in keys) if item.kind not in (Kind.NUMERIC, Kind.SHORT) else ()
+        sides = {one.key: text(one.match, uow.lang) for one in item.options}
+        right = tuple((str(place), sides[key]) for place, key in enumerate(drawn.matches, 1))
+        views.append(ItemView(item.key, item.kind.value, body["stem"], options, right, text(item.unit, uow.lang), mask(drawn, given.get(item.key))))
+    return tuple(views), lang
+
+
+def rendered(uow: UnitOfWork, edition: Edition, quiz: Quiz) -> tuple[dict[str, Any], str]:
+    """Rendered questions by item key, of a quiz and the banks it draws from, and the language they are in."""
+    bodies: dict[str, Any] = {}
+    lang = uow.lang
+    for key in (quiz.key, *edition.quizzes[quiz.key].banks):
+        found, lang = editions.rendering(uow, edition.id, f"quiz:{key}", edition.quizzes[key].title, uow.lang)
+        bodies |= found
+    return bodies, lang
+
+
+def _begin(uow: UnitOfWork, enrolment: str, standing: progress.Standing, quiz: Quiz, mine: list[Attempt]) -> str:
+    step = standing.progress.find(StepKind.EXAM, quiz.key) or standing.progress.find(StepKind.QUIZ, quiz.key)
+    locked = step.kind is StepKind.EXAM and not standing.progress.exam_open
+    if problem := start_problem(len(mine), quiz.attempts, step.done, locked):
+        raise (Forbidden if problem == "locked" else Conflict)(START_PROBLEMS[problem])
+    attempt, seed = uow.new_id(), uow.house.randomness(16).hex()
+    limit = timedelta(minutes=quiz.time_limit) if quiz.time_limit else None
+    attempts.add(
+        uow.db, id=attempt, enrolment_id=enrolment, person_id=uow.actor.id, edition_id=standing.edition.id, course=quiz.course,
+        quiz=quiz.key, number=len(mine) + 1, seed=seed, paper=[asdict(one) for one in draw_paper(quiz, seed)], started_at=uow.now,
+        deadline=uow.now + limit if limit else None,
+    )  # fmt: skip
+    uow.record(Action.START_ATTEMPT, attempt, uow.actor.id, quiz=f"{quiz.course}/{quiz.key}", number=len(mine) + 1, seed=seed)
+    return attempt
+
+
+def _close(uow: UnitOfWork, row: Any) -> Grade:
+    quiz = _quiz(editions.edition(uow, row.edition_id), row.quiz)
+    given = answers.given(uow, row.id).values
+    result = grade(quiz, paper_of(row), given)
+    attempts.submit(
+        uow.db, row.id, submitted_at=uow.now, points=result.points, out_of=result.out_of, percent=result.percent,
+        passed=result.passed, grade=json.loads(json.dumps(asdict(result))),
+    )  # fmt: skip
+    uow.record(Action.SUBMIT_ATTEMPT, row.id, row.person_id, points=result.points, out_of=result.out_of, passed=result.passed, answers=dict(given))
+    progress.advance(uow, row.enrolment_id)
+    return result
+
+
+def _quiz(edition: Edition, key: str) -> Quiz:
+    found = edition.quiz(key) if key in edition.course.quizzes else None
+    if found is None:
+        raise NotFound(say("There is no such quiz."))
+    return found
+
+
+def _attempt(row: Any) -> Attempt:
+    return Attempt(
+        row.id, row.enrolment_id, row.person_id, row.course, row.quiz, row.number, row.edition_id, row.seed, row.started_at,
+        row.deadline, row.submitted_at, row.points, row.out_of, row.percent, row.passed,
+    )  # fmt: skip

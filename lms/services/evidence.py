@@ -1,0 +1,141 @@
+"""Evidence: what a person can show; recorded, withdrawn, and turned into eligibility in the same transaction."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from lms.domain.certificates import Snapshot, State
+from lms.domain.evidence import Credential, Evidence, EvidenceKind, rank
+from lms.domain.languages import say
+from lms.domain.permissions import Action
+from lms.errors import Conflict, Invalid, NotFound
+from lms.services import eligibility
+from lms.services.facts import credentials, fact
+from lms.services.work import UnitOfWork
+from lms.store import evidence, people
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceView:
+    """One fact with who recorded it."""
+
+    evidence: Evidence
+    title: dict[str, str]
+    note: str
+    by: str
+    own: bool
+    recorded_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class PersonEvidence:
+    """A person and what they can show; `credentials` are the names a registrar can choose from."""
+
+    person: str
+    name: str
+    name_local: str
+    facts: tuple[EvidenceView, ...]
+    credentials: tuple[Credential, ...]
+
+
+def from_certificate(uow: UnitOfWork, certificate_id: str, person_id: str, snapshot: Snapshot) -> None:
+    """Our own certificate is evidence from the day of issue; a step of issuing."""
+    _add(uow, person_id, EvidenceKind.CERTIFICATE, snapshot.course, snapshot.valid_from, snapshot.valid_until, {}, "", certificate_id)
+
+
+def follow_certificate(uow: UnitOfWork, certificate_id: str, person_id: str, snapshot: Snapshot, state: State) -> None:
+    """What rests on a certificate falls with its revocation and stands again with its reinstatement; a step of both."""
+    if state is State.REINSTATED:
+        from_certificate(uow, certificate_id, person_id, snapshot)
+    else:
+        for row in evidence.of_certificate(uow.db, certificate_id):
+            evidence.supersede(uow.db, row.id, uow.now, state.value)
+    eligibility.recompute(uow, person_id)
+
+
+def page(uow: UnitOfWork, person_id: str) -> PersonEvidence:
+    """What a person can show, for themselves or for staff."""
+    uow.authorize(Action.READ_EVIDENCE, person_id)
+    person = people.get(uow.db, person_id)
+    if person is None:
+        raise NotFound(say("There is no such person."))
+    known = credentials(uow)
+    titles = {one.name: dict(one.title) for one in known}
+    names: dict[str, str] = {}
+    facts = []
+    for row in evidence.of_person(uow.db, person_id):
+        if row.verified_by and row.verified_by not in names:
+            names[row.verified_by] = people.get(uow.db, row.verified_by).name
+        on = row.recorded_at.astimezone(uow.house.terms.zone).date()
+        own = row.certificate_id is not None
+        facts.append(EvidenceView(fact(row), titles.get(row.name, {}), row.note, names.get(row.verified_by, ""), own, on))
+    return PersonEvidence(person_id, person.name, person.name_local, tuple(facts), known)
+
+
+def add(
+    uow: UnitOfWork, person_id: str, *, kind: EvidenceKind, name: str, valid_from: date, valid_until: date | None = None,
+    scale: str = "", level: str = "", started: date | None = None, ended: date | None = None, note: str = "",
+) -> str:  # fmt: skip
+    """Record what a registrar has seen of a person; gives its id. Raises Invalid with the field and what to do."""
+    uow.authorize(Action.ADD_EVIDENCE, person_id)
+    if people.get(uow.db, person_id) is None:
+        raise NotFound(say("There is no such person."))
+    _check(uow, kind, name, valid_from, valid_until, scale, level, started, ended)
+    details = {"scale": scale, "level": level, "started": started and started.isoformat(), "ended": ended and ended.isoformat()}
+    found = _add(uow, person_id, kind, name, valid_from, valid_until, {key: one for key, one in details.items() if one}, note, None)
+    uow.record(Action.ADD_EVIDENCE, found, person_id, kind=kind, name=name, valid_from=str(valid_from), valid_until=str(valid_until), note=note, **details)
+    eligibility.recompute(uow, person_id)
+    return found
+
+
+def withdraw(uow: UnitOfWork, evidence_id: str, why: str) -> str:
+    """Say that a fact no longer stands, and why; gives the person's id."""
+    row = evidence.get(uow.db, evidence_id)
+    uow.authorize(Action.WITHDRAW_EVIDENCE, row.person_id if row else None)
+    if row is None:
+        raise NotFound(say("There is no such evidence."))
+    if row.certificate_id:
+        raise Conflict(say("This evidence rests on a certificate; revoke the certificate instead."))
+    if not why:
+        raise Invalid(why=say("Say why, so that an auditor can follow it."))
+    if not evidence.supersede(uow.db, evidence_id, uow.now, why[:200]):
+        raise Conflict(say("This was withdrawn already."))
+    uow.record(Action.WITHDRAW_EVIDENCE, evidence_id, row.person_id, why=why)
+    eligibility.recompute(uow, row.person_id)
+    return row.person_id
+
+
+def _add(
+    uow: UnitOfWork, person_id: str, kind: EvidenceKind, name: str, valid_from: date, valid_until: date | None,
+    details: dict[str, str], note: str, certificate_id: str | None,
+) -> str:  # fmt: skip
+    found = uow.new_id()
+    evidence.add(
+        uow.db, id=found, person_id=person_id, kind=kind.value, name=name, valid_from=valid_from, valid_until=valid_until,
+        details=details, note=note, certificate_id=certificate_id, recorded_at=uow.now, verified_by=uow.actor.id or None,
+    )  # fmt: skip
+    return found
+
+
+def _check(
+    uow: UnitOfWork, kind: EvidenceKind, name: str, valid_from: date, valid_until: date | None, scale: str, level: str,
+    started: date | None, ended: date | None,
+) -> None:  # fmt: skip
+    problems: dict[str, str] = {}
+    known = {one.name for one in credentials(uow) if one.kind is kind}
+    if kind in (EvidenceKind.MODULE, EvidenceKind.BIRTH):
+        problems["kind"] = say("This kind of evidence comes from Hato itself and cannot be entered.")
+    if kind is EvidenceKind.CERTIFICATE and name not in known:
+        problems["name"] = say("Choose the certificate from the list.")
+    if not name.strip():
+        problems["name"] = say("Say what it is.")
+    if valid_from > uow.today:
+        problems["valid_from"] = say("This day is in the future.")
+    if valid_until and valid_until < valid_from:
+        problems["valid_until"] = say("The last valid day is before the first.")
+    if kind is EvidenceKind.LANGUAGE and rank(scale, level) is None:
+        problems["level"] = say("Choose a scale and a level that is on it, such as cefr B2 or toeic 860.")
+    if kind is EvidenceKind.EXPERIENCE and (started is None or (ended and ended < started)):
+        problems["started"] = say("Give the first day, and a last day that is not before it.")
+    if problems:
+        raise Invalid(**problems)
+

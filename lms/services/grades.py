@@ -1,0 +1,173 @@
+"""After a quiz: the result, what to study again, and the review of each question when it may be shown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lms.domain.answers import Value
+from lms.domain.editions import Edition
+from lms.domain.grading import is_right
+from lms.domain.languages import say, text
+from lms.domain.permissions import Action
+from lms.domain.progress import Progress
+from lms.domain.questions import Item, Kind, option_keys, right_sides
+from lms.domain.quizzes import Drawn, Quiz
+from lms.errors import Conflict
+from lms.services import answers, attempts, editions, progress
+from lms.services.work import UnitOfWork
+from lms.store import attempts as store
+from lms.store import certificates
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceReview:
+    """An option in the review; `right` and `feedback` are held back while the quiz can still be taken."""
+
+    text: str
+    chosen: bool
+    right: bool | None
+    feedback: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowReview:
+    """A statement, line or pair in the review: HTML, then plain words of what was given and expected."""
+
+    text: str
+    given: str
+    expected: str
+    right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ItemReview:
+    """A question in the review."""
+
+    key: str
+    stem: str
+    right: bool | None
+    must_pass: bool
+    feedback: str
+    options: tuple[ChoiceReview, ...]
+    rows: tuple[RowReview, ...]
+    given: str
+    expected: str
+
+
+@dataclass(frozen=True, slots=True)
+class Revisit:
+    """A lesson to study again, because a question on one of its objectives was not answered rightly."""
+
+    key: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class GradeView:
+    """The result of a submitted attempt. `shown` says whether keys and feedback may be seen; `certificate` is a code once the course is complete."""
+
+    id: str
+    course: str
+    course_title: str
+    quiz: str
+    title: str
+    lang: str
+    number: int
+    limit: int | None
+    percent: int
+    points: int
+    out_of: int
+    pass_mark: int
+    passed: bool
+    must_pass_failed: bool
+    shown: bool
+    items: tuple[ItemReview, ...]
+    revisit: tuple[Revisit, ...]
+    progress: Progress
+    pass_marks: Mapping[str, int]
+    certificate: str
+
+
+def review(uow: UnitOfWork, attempt_id: str) -> GradeView:
+    """The result of an attempt for its owner.
+
+    Keys and feedback are shown once the quiz is passed, its attempts are used up, or it may be taken without limit; before
+    that a wrong answer only names the lessons to study again, so that attempts cannot be spent on finding the key.
+    """
+    row = store.get(uow.db, attempt_id)
+    uow.authorize(Action.READ_ATTEMPT, row.person_id if row else "nobody")
+    if row.submitted_at is None:
+        raise Conflict(say("This attempt has not been handed in."))
+    edition = editions.edition(uow, row.edition_id)
+    quiz = edition.quiz(row.quiz)
+    used = store.of_quiz(uow.db, row.enrolment_id, row.quiz)
+    shown = quiz.attempts is None or any(one.passed for one in used) or len(used) >= quiz.attempts
+    given = answers.given(uow, attempt_id).values
+    bodies, lang = attempts.rendered(uow, edition, quiz)
+    items = {item.key: item for item in quiz.items}
+    reviews = tuple(_item(uow.lang, items[one.item], one, bodies[one.item], given.get(one.item), shown) for one in attempts.paper_of(row))
+    wrong = {tag for one in row.grade["items"] if not one["right"] for tag in items[one["item"]].tags}
+    standing = progress.standing(uow, row.course)
+    issued = certificates.of_enrolment(uow.db, row.enrolment_id) if standing.completed else None
+    return GradeView(
+        row.id, row.course, text(edition.course.title, uow.lang), row.quiz, text(quiz.title, uow.lang), lang, row.number,
+        quiz.attempts, row.percent, row.points, row.out_of, quiz.pass_mark, bool(row.passed), bool(row.grade["failed_must_pass"]), shown,
+        reviews, _revisit(uow.lang, edition, wrong), standing.progress,
+        progress.pass_marks(standing.edition), issued.code if issued else "",
+    )  # fmt: skip
+
+
+def _revisit(lang: str, edition: Edition, wrong: set[str]) -> tuple[Revisit, ...]:
+    lessons = edition.course.lessons
+    return tuple(Revisit(one.key, text(one.title, lang)) for one in lessons if wrong & {objective.key for objective in one.objectives})
+
+
+def _item(lang: str, item: Item, drawn: Drawn, body: Mapping[str, Any], value: Value, shown: bool) -> ItemReview:
+    right = is_right(item, value) if shown else None
+    options: tuple[ChoiceReview, ...] = ()
+    rows: tuple[RowReview, ...] = ()
+    given = expected = ""
+    if item.kind in (Kind.SINGLE, Kind.MULTIPLE):
+        options = tuple(_choice(item, key, body, value, shown) for key in drawn.options)
+    elif item.kind in (Kind.NUMERIC, Kind.SHORT):
+        given = str(value or "")
+        expected = _expected(lang, item) if shown else ""
+    else:
+        rows = _rows(lang, item, drawn, body, value, shown)
+    return ItemReview(item.key, body["stem"], right, item.must_pass, body["feedback"] if shown else "", options, rows, given, expected)
+
+
+def _choice(item: Item, key: str, body: Mapping[str, Any], value: Value, shown: bool) -> ChoiceReview:
+    chosen = key == value or (isinstance(value, list) and key in value)
+    right = next(one.right for one in item.options if one.key == key)
+    return ChoiceReview(body["options"][key], chosen, right if shown else None, body["notes"][key] if shown else "")
+
+
+def _expected(lang: str, item: Item) -> str:
+    if item.kind is Kind.SHORT:
+        return " / ".join(item.accepted)
+    spread = f" ± {item.tolerance}" if item.tolerance not in ("0", "") else ""
+    return f"{item.number}{spread} {text(item.unit, lang)}".strip()
+
+
+def _rows(lang: str, item: Item, drawn: Drawn, body: Mapping[str, Any], value: Value, shown: bool) -> tuple[RowReview, ...]:
+    keys = option_keys(item)
+    found = []
+    for key in keys if shown and item.kind is Kind.ORDERING else drawn.options:
+        said, meant = _pair(lang, item, key, value)
+        found.append(RowReview(body["options"][key], said, meant if shown else "", said == meant if shown else False))
+    return tuple(found)
+
+
+def _pair(lang: str, item: Item, key: str, value: Value) -> tuple[str, str]:
+    """Words of what was given for a statement, line or pair, and of what is right."""
+    if item.kind is Kind.ORDERING:
+        place = str(value.index(key) + 1) if isinstance(value, list) and key in value else ""
+        return place, str(option_keys(item).index(key) + 1)
+    if item.kind is Kind.TRUE_FALSE:
+        words = {True: str(say("True")), False: str(say("False")), None: ""}
+        said = value.get(key) if isinstance(value, dict) else None
+        return words[said], words[next(one.right for one in item.options if one.key == key)]  # type: ignore[index]
+    sides = {one.key: text(one.match, lang) for one in item.options}
+    said = value.get(key) if isinstance(value, dict) else None
+    return sides.get(str(said), ""), sides[right_sides(item)[key]]

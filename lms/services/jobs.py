@@ -1,0 +1,90 @@
+"""The outbox's worker: takes a job, does the slow part with nothing held, keeps the result exactly once."""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from lms.domain.people import SYSTEM
+from lms.domain.permissions import Action
+from lms.services import attempts, certificates, notices
+from lms.services.work import House, UnitOfWork, work_in
+from lms.store import jobs, sessions
+from lms.store.attempts import overdue
+
+LEASE = timedelta(seconds=60)
+KEEP_TRIES = timedelta(days=30)
+log = logging.getLogger("hato.jobs")
+
+
+def _print(uow: UnitOfWork, payload: dict[str, Any]) -> Callable[[UnitOfWork], None]:
+    pdf = certificates.render(uow, payload["certificate"])
+    if pdf is None:
+        return lambda then: None
+    uow.house.files.put(pdf)
+    return lambda then: certificates.keep_print(then, payload["certificate"], pdf)
+
+
+def _mail(uow: UnitOfWork, payload: dict[str, Any]) -> Callable[[UnitOfWork], None]:
+    way = notices.send(uow, payload["notice"])
+    return lambda then: notices.keep_sent(then, payload["notice"], way) if way else None
+
+
+KINDS: dict[str, Callable[[UnitOfWork, dict[str, Any]], Callable[[UnitOfWork], None]]] = {"print": _print, "mail": _mail}
+
+
+def run_one(house: House) -> bool:
+    """Do the oldest job that is due; False when there is none. A failure is noted, and tried again later and later."""
+    with work_in(house, SYSTEM, writes=True) as uow:
+        uow.authorize(Action.RUN_JOBS)
+        with uow.look() as db:
+            if jobs.due(db, uow.now) is None:
+                return False
+        job = jobs.due(uow.db, uow.now, claim=True)
+        if job is None:
+            return False
+        jobs.postpone(uow.db, job.id, uow.now + LEASE, "begun and not yet finished")
+    try:
+        with work_in(house, SYSTEM) as uow:
+            uow.authorize(Action.RUN_JOBS)
+            keep = KINDS[job.kind](uow, job.payload)
+        _finish(house, job.id, keep)
+    except Exception as fault:
+        log.exception("job failed", extra={"job": job.id, "kind": job.kind})
+        _fail(house, job, fault)
+    return True
+
+
+def release(house: House) -> None:
+    """Make begun jobs due at once: at the start of the only process, nobody is doing them."""
+    with work_in(house, SYSTEM, writes=True) as uow:
+        uow.authorize(Action.RUN_JOBS)
+        jobs.release(uow.db, uow.now)
+
+
+def tidy(house: House) -> None:
+    """Close attempts whose time is over, and forget old tries, which hold hashed addresses."""
+    with work_in(house, SYSTEM) as uow:
+        uow.authorize(Action.RUN_JOBS)
+        late = [row.id for row in overdue(uow.db, uow.now)]
+    for attempt_id in late:
+        with work_in(house, SYSTEM, writes=True) as uow:
+            uow.authorize(Action.RUN_JOBS)
+            attempts.close_overdue(uow, attempt_id)
+    with work_in(house, SYSTEM, writes=True) as uow:
+        uow.authorize(Action.RUN_JOBS)
+        sessions.forget_tries(uow.db, uow.now - KEEP_TRIES)
+
+
+def _finish(house: House, job_id: str, keep: Callable[[UnitOfWork], None]) -> None:
+    with work_in(house, SYSTEM, writes=True) as uow:
+        uow.authorize(Action.RUN_JOBS)
+        if jobs.finish(uow.db, job_id, uow.now):
+            keep(uow)
+
+
+def _fail(house: House, job: Any, fault: Exception) -> None:
+    with work_in(house, SYSTEM, writes=True) as uow:
+        uow.authorize(Action.RUN_JOBS)
+        delay = timedelta(seconds=min(3600, 5 * 2 ** min(job.tries, 10)))
+        jobs.fail(uow.db, job.id, uow.now + delay, f"{type(fault).__name__}: {fault}"[:500])

@@ -1,0 +1,58 @@
+"""Mail: written in the transaction, sent after it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from lms.domain.permissions import Action
+from lms.services.work import UnitOfWork
+from lms.store import notices
+
+RESET = {
+    "en": ("A new password for {site}", "Hello {name},\n\nopen this link within an hour to choose a new password:\n\n{link}\n\nIf you did not ask for it, do nothing.\n"),
+    "ja": ("{site} パスワードの再設定", "{name} 様\n\n1時間以内に次のリンクを開き、新しいパスワードを設定してください。\n\n{link}\n\nお心当たりがない場合は、このメールを破棄してください。\n"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    """A message as an administrator sees it; `way` is empty while it waits."""
+
+    address: str
+    subject: str
+    created: datetime
+    sent: datetime | None
+    way: str
+
+
+def reset_link(uow: UnitOfWork, person: Any, link: str) -> None:
+    """Write the mail with a one-time link; a step of asking for it."""
+    subject, body = RESET[person.lang if person.lang in RESET else "en"]
+    site = uow.house.terms.site_name
+    notice = uow.new_id()
+    notices.add(
+        uow.db, id=notice, person_id=person.id, address=person.email, subject=subject.format(site=site),
+        body=body.format(name=person.name, link=link), created_at=uow.now,
+    )  # fmt: skip
+    uow.later("mail", f"mail:{notice}", notice=notice)
+
+
+def send(uow: UnitOfWork, notice_id: str) -> str:
+    """Send a message, slow and with nothing held; gives the way it went, empty when it went before."""
+    with uow.look() as db:
+        row = notices.get(db, notice_id)
+    if row is None or row.sent_at:
+        return ""
+    return uow.house.mailer.send(row.id, row.address, row.subject, row.body)
+
+
+def keep_sent(uow: UnitOfWork, notice_id: str, way: str) -> None:
+    """Note that a message left; a step of the job."""
+    notices.sent(uow.db, notice_id, uow.now, way)
+
+
+def page(uow: UnitOfWork) -> tuple[NoticeView, ...]:
+    """The newest messages, without their texts."""
+    uow.authorize(Action.READ_MESSAGES)
+    rows = notices.latest(uow.db, 50)
+    return tuple(NoticeView(row.address, row.subject, row.created_at, row.sent_at, row.sent_by or "") for row in rows)

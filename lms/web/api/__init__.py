@@ -1,0 +1,1 @@
+"""JSON for programs, one module for each noun."""

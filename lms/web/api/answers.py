@@ -1,0 +1,34 @@
+"""Saving answers as they are given, and who is there to save them."""
+
+from flask import Blueprint, jsonify
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
+
+from lms.errors import Invalid
+from lms.services import answers, people
+from lms.web.api.bodies import plain, received
+from lms.web.context import work
+from lms.web.errors import translated
+
+bp = Blueprint("api_answers", __name__, url_prefix="/api/v1")
+
+
+@bp.get("/session")
+def session() -> ResponseReturnValue:
+    """Who is signed in (empty for nobody) and a fresh CSRF token, for a page that was kept for a while."""
+    with work() as uow:
+        uid = people.present(uow)
+    return jsonify(uid=uid, csrf=generate_csrf())
+
+
+@bp.post("/attempts/<id:attempt>/answers")
+def save(attempt: str) -> ResponseReturnValue:
+    """Keep a batch of answer events. `done` are kept, `flagged` kept but not counted, `refused` not kept; each with its reason."""
+    body = received()
+    events, device = body.get("events"), body.get("device", "")
+    if not isinstance(events, list) or not isinstance(device, str) or len(device) > 64:
+        raise Invalid(events="Send `events`, a list, and `device`, a short text.")
+    with work() as uow:
+        saved = answers.record(uow, attempt, device, events)
+    told = {name: {key: translated(why) for key, why in part.items()} for name, part in (("flagged", saved.flagged), ("refused", saved.refused))}
+    return jsonify(done=plain(saved.done), **told)

@@ -1,0 +1,61 @@
+"""Eligibility with its proof, for programs."""
+
+from typing import Any
+
+from flask import Blueprint, jsonify
+from flask.typing import ResponseReturnValue
+
+from lms.domain.eligibility import GroupProof, Proof
+from lms.domain.grounds import Reason
+from lms.services import eligibility
+from lms.services.eligibility import DutyView
+from lms.web.api.bodies import plain
+from lms.web.context import work
+from lms.web.query import departure, place
+
+bp = Blueprint("api_eligibility", __name__, url_prefix="/api/v1")
+
+
+@bp.get("/eligibility")
+def mine() -> ResponseReturnValue:
+    """My duties on a departure day."""
+    with work() as uow:
+        found = eligibility.record(uow, uow.actor.id, departure(), place())
+    return jsonify(duties=[duty(one) for one in found])
+
+
+@bp.get("/people/<id:person>/eligibility")
+def of_person(person: str) -> ResponseReturnValue:
+    """Somebody's duties on a departure day, for registrars."""
+    with work() as uow:
+        found = eligibility.record(uow, person, departure(), place())
+    return jsonify(person=person, duties=[duty(one) for one in found])
+
+
+def duty(view: DutyView) -> dict[str, Any]:
+    """A verdict with its proof as JSON."""
+    verdict = view.verdict
+    return {
+        "duty": verdict.requirements, "version": verdict.version, "title": plain(view.requirements.title), "day": plain(verdict.day),
+        "situation": plain(dict(view.situation)), "met": verdict.met, "lapses": plain(verdict.lapses), "next": list(view.steps),
+        "proof": _proof(verdict.proof),
+    }  # fmt: skip
+
+
+def _proof(proof: Proof) -> dict[str, Any]:
+    if isinstance(proof, GroupProof):
+        below = [_proof(child) for child in proof.children]
+        return {"group": proof.group.kind.value, "needed": proof.needed, "outcome": proof.outcome.value, "decides": proof.decides, "children": below}
+    rule = proof.rule
+    return {
+        "rule": rule.key, "kind": rule.kind.value, "text": plain(rule.text), "outcome": proof.outcome.value, "decides": proof.decides,
+        "status": rule.status.value, "sources": list(rule.sources), "lapses": plain(proof.lapses),
+        "evidence": [{"id": one.id, "kind": one.kind.value, "name": one.name, "valid_from": plain(one.valid_from), "valid_until": plain(one.valid_until)} for one in proof.evidence],
+        "reason": _reason(proof.reason),
+    }  # fmt: skip
+
+
+def _reason(reason: Reason | None) -> dict[str, Any] | None:
+    if reason is None:
+        return None
+    return {"cause": reason.cause.value, "first": plain(reason.first), "last": plain(reason.last), "limit": reason.limit, "have": reason.have}

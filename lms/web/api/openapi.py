@@ -1,0 +1,99 @@
+"""The description of the API, in OpenAPI 3.1."""
+
+from typing import Any
+
+from flask import Blueprint, current_app, jsonify
+from flask.typing import ResponseReturnValue
+
+bp = Blueprint("api_openapi", __name__, url_prefix="/api/v1")
+
+
+@bp.get("/openapi.json")
+def document() -> ResponseReturnValue:
+    """The document."""
+    return jsonify(describe(current_app.config["SITE"]["name"]))
+
+
+def describe(site: str) -> dict[str, Any]:
+    """Every path with what it takes, gives and needs."""
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": f"{site} API", "version": "1", "description": "Reading needs no account; what is personal needs a sign-in or a token with the scope named."},
+        "servers": [{"url": "/"}],
+        "paths": PATHS,
+        "components": {"securitySchemes": SECURITY, "schemas": SCHEMAS, "responses": {"Problem": PROBLEM}},
+    }
+
+
+def _get(summary: str, schema: str, parameters: tuple[dict[str, Any], ...] = (), scope: str = "") -> dict[str, Any]:
+    """One readable path."""
+    good = {"description": summary, "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}}
+    found: dict[str, Any] = {"summary": summary, "parameters": list(parameters), "responses": {"200": good, "default": {"$ref": "#/components/responses/Problem"}}}
+    return found | ({"security": [{"cookie": []}, {"token": [scope]}]} if scope else {})
+
+
+def _path(name: str, pattern: str, example: str) -> dict[str, Any]:
+    return {"name": name, "in": "path", "required": True, "schema": {"type": "string", "pattern": pattern}, "example": example}
+
+
+UUID = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+DAY = {"name": "day", "in": "query", "description": "Departure day; today when left out.", "schema": {"type": "string", "format": "date"}}
+PLACE = {
+    "name": "place", "in": "query", "style": "form", "explode": True, "schema": {"type": "object", "additionalProperties": {"type": "string"}},
+    "description": "What is said of the place, each condition as `p-<condition>`, such as `p-danger_level=3`.",
+}  # fmt: skip
+SECURITY = {
+    "cookie": {"type": "apiKey", "in": "cookie", "name": "hato", "description": "The sign-in of a browser; changes also need X-CSRFToken."},
+    "token": {"type": "http", "scheme": "bearer", "description": "A token from the account page. Scopes: progress, eligibility, registrar."},
+}
+PROBLEM = {"description": "What went wrong (RFC 9457).", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+ANSWERS = {
+    "summary": "Keep a batch of answers of an attempt; the same id again changes nothing.",
+    "parameters": [_path("attempt", UUID, "0199c0de-0000-7000-8000-000000000001")],
+    "security": [{"cookie": []}],
+    "requestBody": {"required": True, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/AnswerBatch"}}}},
+    "responses": {
+        "200": {"description": "What became of each answer.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Saved"}}}},
+        "default": {"$ref": "#/components/responses/Problem"},
+    },
+}  # fmt: skip
+COURSE = _path("course", "^[a-z0-9][a-z0-9-]{0,63}$", "security-management")
+PATHS: dict[str, Any] = {
+    "/api/v1/courses": {"get": _get("The catalogue.", "Catalogue")},
+    "/api/v1/courses/{course}": {"get": _get("One course with its modules and lessons.", "Course", (COURSE,))},
+    "/api/v1/progress": {"get": _get("My courses, step by step.", "ProgressList", (), "progress")},
+    "/api/v1/certificates/{code}": {"get": _get("How a certificate stands, and what it says.", "Certificate", (_path("code", "^.{1,64}$", "7K3M-9Q2X-AB4D"),))},
+    "/api/v1/eligibility": {"get": _get("My duties with their proofs.", "Duties", (DAY, PLACE), "eligibility")},
+    "/api/v1/people/{person}/eligibility": {"get": _get("Somebody's duties with their proofs.", "Duties", (_path("person", UUID, "0199c0de-0000-7000-8000-000000000002"), DAY, PLACE), "registrar")},
+    "/api/v1/session": {"get": _get("Who is signed in, and a fresh CSRF token.", "Session")},
+    "/api/v1/attempts/{attempt}/answers": {"post": ANSWERS},
+    "/api/v1/openapi.json": {"get": _get("This document.", "Anything")},
+}  # fmt: skip
+
+
+def _object(required: str = "", **properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": required.split()}
+
+
+TEXT, WHOLE, TRUTH = {"type": "string"}, {"type": "integer"}, {"type": "boolean"}
+MAYBE_TEXT: dict[str, Any] = {"type": ["string", "null"]}
+WORDS = {"type": "object", "additionalProperties": TEXT}
+ANY: dict[str, Any] = {}
+
+
+def _list(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": schema}
+
+
+SCHEMAS: dict[str, Any] = {
+    "Anything": {"type": "object"},
+    "Problem": _object("type title status", type=TEXT, title=TEXT, status=WHOLE, detail=TEXT, problems=WORDS),
+    "Catalogue": _object("courses", courses=_list(_object("key title minutes", key=TEXT, title=TEXT, summary=TEXT, language=TEXT, family=TEXT, minutes=WHOLE, lessons=WHOLE, quizzes=WHOLE, complete=TRUTH, progress=ANY, url=TEXT))),
+    "Course": _object("key title edition modules", key=TEXT, title=WORDS, summary=WORDS, family=TEXT, edition=_object("number seal", number=WHOLE, seal=TEXT, published=TEXT), minutes=WHOLE, validity_months={"type": ["integer", "null"]}, exam=MAYBE_TEXT, modules=_list(_object("key title lessons", key=TEXT, title=WORDS, quiz=MAYBE_TEXT, lessons=_list(_object("key", key=TEXT, title=WORDS, minutes=WHOLE, safety_critical=TRUTH)))), counts_towards=_list(TEXT), languages=_list(TEXT)),
+    "ProgressList": _object("courses", courses=_list(_object("course done total steps", course=TEXT, title=TEXT, complete=TRUTH, done=WHOLE, total=WHOLE, steps=_list({"type": "object"})))),
+    "Certificate": _object("code standing says", code=TEXT, standing={"enum": ["valid", "not-yet", "expired", "revoked", "replaced", "withheld"]}, since=MAYBE_TEXT, reason=MAYBE_TEXT, pdf={"type": ["object", "null"]}, says={"type": "object"}),
+    "Duties": _object("duties", person=TEXT, duties=_list(_object("duty version day met proof", duty=TEXT, version=WHOLE, title=WORDS, day={"type": "string", "format": "date"}, situation={"type": "object"}, met=TRUTH, lapses=MAYBE_TEXT, next=_list(TEXT), proof={"type": "object"}))),
+    "Session": _object("uid csrf", uid=TEXT, csrf=TEXT),
+    "AnswerBatch": _object("events", device={"type": "string", "maxLength": 64}, events={"type": "array", "maxItems": 200, "items": _object("id item seq value", id={"type": "string", "format": "uuid"}, item=TEXT, seq={"type": "integer", "minimum": 1}, value=ANY, at=MAYBE_TEXT)}),
+    "Saved": _object("done flagged refused", done=_list(TEXT), flagged=WORDS, refused=WORDS),
+}  # fmt: skip

@@ -1,0 +1,103 @@
+"""A request's frame: the unit of work with who is there and in which language."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from flask import current_app, g, request, session
+
+from lms.domain.people import ANYONE, Actor
+from lms.domain.permissions import areas
+from lms.services.recognition import recognise, recognise_program
+from lms.services.work import House, UnitOfWork, work_in
+
+READ = "read"
+MOST_READ = 120
+BROWSERS = (("Edge", "Edg/"), ("Opera", "OPR/"), ("Firefox", "Firefox/"), ("Chrome", "Chrome/"), ("Safari", "Safari/"))
+SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("macOS", "Mac OS"), ("Linux", "Linux"))
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """The actor as templates and Flask-Login see them."""
+
+    id: str
+    name: str
+    initials: str
+    can: frozenset[str]
+    is_authenticated: bool = True
+    is_active: bool = True
+    is_anonymous: bool = False
+
+    def get_id(self) -> str:
+        """The id that Flask-Login asks for."""
+        return self.id
+
+
+def house() -> House:
+    """The house this application runs."""
+    found: House = current_app.extensions["house"]
+    return found
+
+
+def lang() -> str:
+    """The language of the page: from its path, else the visitor's, else the first offered."""
+    if "lang" in g:
+        return str(g.lang)
+    offered = current_app.config["LANGUAGES"]
+    return request.accept_languages.best_match(offered) or offered[0]
+
+
+@contextmanager
+def work() -> Iterator[UnitOfWork]:
+    """The unit of work of this request: reading for GET, writing otherwise; the actor recognised from cookie or token."""
+    saving = request.method not in ("GET", "HEAD", "OPTIONS")
+    with work_in(house(), ANYONE, lang(), writes=saving) as uow:
+        if program := bearer():
+            recognise_program(uow, program)
+        else:
+            recognise(uow, sign_token())
+        g.actor = uow.actor
+        yield uow
+        g.actor = uow.actor
+
+
+def bearer() -> str:
+    """The program's token, if it sent one."""
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if kind.lower() == "bearer" else ""
+
+
+def sign_token() -> str:
+    """The token of the visitor's sign-in."""
+    return request.cookies.get(current_app.config["SIGN_COOKIE"], "")
+
+
+def visitor() -> Visitor | None:
+    """Who was recognised in this request, for templates; None for somebody who has not signed in."""
+    who: Actor = g.get("actor", ANYONE)
+    return Visitor(who.id, who.name, who.initials, areas(who)) if who.signed_in else None
+
+
+def read_before() -> tuple[tuple[str, str], ...]:
+    """(course, lesson) pairs finished on this browser before signing in."""
+    return tuple((one[0], one[1]) for one in session.get(READ, []) if isinstance(one, list) and len(one) == 2)
+
+
+def remember_read(course: str, lesson: str) -> None:
+    """Keep a lesson finished without an account in the visitor's own cookie."""
+    kept = [list(one) for one in read_before() if one != (course, lesson)]
+    session[READ] = [*kept, [course, lesson]][-MOST_READ:]
+
+
+def address() -> str:
+    """The network address of the visitor."""
+    return request.remote_addr or ""
+
+
+def device() -> str:
+    """What the browser calls itself, in a few words."""
+    agent = request.user_agent.string
+    browser = next((name for name, mark in BROWSERS if mark in agent), "")
+    system = next((name for name, mark in SYSTEMS if mark in agent), "")
+    return " · ".join(one for one in (browser, system) if one) or "?"

@@ -1,0 +1,15 @@
+"""Signing in."""
+
+from flask_babel import lazy_gettext as _
+from wtforms import EmailField, HiddenField, PasswordField
+from wtforms.validators import InputRequired
+
+from lms.web.forms.base import BaseForm
+
+
+class SignInForm(BaseForm):
+    """Address and password, and where to go afterwards."""
+
+    email = EmailField(_("E-mail address"), [InputRequired(_("Enter your e-mail address."))], render_kw={"autocomplete": "username"})
+    password = PasswordField(_("Password"), [InputRequired(_("Enter your password."))], render_kw={"autocomplete": "current-password"})
+    next = HiddenField()

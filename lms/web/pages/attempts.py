@@ -1,0 +1,80 @@
+"""Sitting a quiz: what to expect, the questions, a last look, the result."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lms.services import answers, attempts, grades
+from lms.web.context import work
+from lms.web.errors import translated
+from lms.web.outlines import address
+
+bp = Blueprint("attempts", __name__)
+QUIZ = "/<lang:lang>/courses/<slug:course>/quizzes/<slug:quiz>"
+ATTEMPT = "/<lang:lang>/attempts/<id:attempt>"
+
+
+@bp.get(QUIZ)
+def intro(course: str, quiz: str) -> ResponseReturnValue:
+    """What to expect, and the button that begins."""
+    with work() as uow:
+        page = attempts.intro(uow, course, quiz)
+    return render_template("attempts/intro.html", page=page)
+
+
+@bp.post(QUIZ)
+def start(course: str, quiz: str) -> ResponseReturnValue:
+    """Begin, or go on with what was begun."""
+    with work() as uow:
+        attempt = attempts.start(uow, course, quiz)
+    return redirect(url_for("attempts.show", attempt=attempt), 303)
+
+
+@bp.get(ATTEMPT)
+def show(attempt: str) -> ResponseReturnValue:
+    """The questions; the result, once handed in."""
+    with work() as uow:
+        page = attempts.show(uow, attempt)
+    if page.submitted:
+        return redirect(url_for("attempts.review", attempt=attempt), 302)
+    return render_template("attempts/show.html", page=page, problems={})
+
+
+@bp.post(ATTEMPT)
+def save(attempt: str) -> ResponseReturnValue:
+    """Keep what the form holds, then the last look; back to the questions when something must be mended."""
+    seen = request.form.get("seen", "0")
+    with work() as uow:
+        problems = answers.save_form(uow, attempt, request.form.to_dict(flat=False), int(seen) if seen.isdecimal() and len(seen) < 10 else 0)
+    if problems:
+        with work() as uow:
+            page = attempts.show(uow, attempt)
+        told = {key: translated(one) for key, one in problems.items()}
+        return render_template("attempts/show.html", page=page, problems=told, typed=request.form.to_dict()), 422
+    return redirect(url_for("attempts.check", attempt=attempt), 303)
+
+
+@bp.get(f"{ATTEMPT}/check")
+def check(attempt: str) -> ResponseReturnValue:
+    """Which questions are answered, and the button that hands in."""
+    with work() as uow:
+        page = attempts.show(uow, attempt)
+    if page.submitted:
+        return redirect(url_for("attempts.review", attempt=attempt), 302)
+    return render_template("attempts/check.html", page=page)
+
+
+@bp.post(f"{ATTEMPT}/submit")
+def submit(attempt: str) -> ResponseReturnValue:
+    """Hand in."""
+    with work() as uow:
+        attempts.submit(uow, attempt)
+    return redirect(url_for("attempts.review", attempt=attempt), 303)
+
+
+@bp.get(f"{ATTEMPT}/review")
+def review(attempt: str) -> ResponseReturnValue:
+    """The result, and the way on."""
+    with work() as uow:
+        page = grades.review(uow, attempt)
+    following = page.progress.next
+    return render_template("attempts/review.html", page=page, onward=address(page.course, following) if following else "")

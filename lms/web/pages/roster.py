@@ -1,0 +1,82 @@
+"""What a registrar sees and enters of a person: evidence and eligibility."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from lms.domain.evidence import EvidenceKind
+from lms.domain.languages import text
+from lms.errors import Invalid
+from lms.services import eligibility, evidence, people
+from lms.web.context import lang, work
+from lms.web.forms.base import filled
+from lms.web.forms.evidence import EvidenceForm, WithdrawForm
+from lms.web.proofs import branches, summary
+from lms.web.query import departure, place
+
+bp = Blueprint("roster", __name__)
+
+
+@bp.get("/<lang:lang>/roster", endpoint="evidence")
+def listing() -> ResponseReturnValue:
+    """Find a person."""
+    search = request.args.get("q", "")[:100]
+    with work() as uow:
+        page, more = people.page(uow, search, request.args.get("after", "")[:300])
+    return render_template("roster/list.html", page=page, more=more, search=search, section="roster")
+
+
+@bp.get("/<lang:lang>/roster/people/<id:person>")
+def person(person: str) -> ResponseReturnValue:
+    """A person's evidence and duties."""
+    return _page(person, filled(EvidenceForm))
+
+
+@bp.post("/<lang:lang>/roster/people/<id:person>")
+def add(person: str) -> ResponseReturnValue:
+    """Enter what has been seen."""
+    form = filled(EvidenceForm)
+    if form.validate():
+        try:
+            with work() as uow:
+                evidence.add(
+                    uow, person, kind=EvidenceKind(form.kind.data), name=form.name.data or "", valid_from=form.valid_from.data,
+                    valid_until=form.valid_until.data, scale=form.scale.data, level=form.level.data or "", started=form.started.data,
+                    ended=form.ended.data, note=form.note.data,
+                )  # fmt: skip
+            flash(_("Recorded. The person's eligibility is up to date."), "ok")
+            return redirect(url_for("roster.person", person=person), 303)
+        except Invalid as fault:
+            form.take(fault)
+    return _page(person, form)
+
+
+@bp.post("/<lang:lang>/roster/evidence/<id:fact>/withdraw")
+def withdraw(fact: str) -> ResponseReturnValue:
+    """Withdraw a fact, with the reason."""
+    form = filled(WithdrawForm)
+    with work() as uow:
+        person = evidence.withdraw(uow, fact, (form.why.data or "").strip())
+    flash(_("Withdrawn. The person's eligibility is up to date."), "ok")
+    return redirect(url_for("roster.person", person=person), 303)
+
+
+@bp.get("/<lang:lang>/roster/people/<id:person>/<slug:duty>")
+def duty(person: str, duty: str) -> ResponseReturnValue:
+    """Why a person may go or not."""
+    with work() as uow:
+        page = eligibility.duty(uow, person, duty, departure(), place())
+    return render_template("roster/duty.html", page=page, branches=branches(page.verdict.proof), summary=summary(page, {}), day=page.verdict.day, person=person, section="roster")
+
+
+def _page(person: str, form: EvidenceForm) -> Any:
+    with work() as uow:
+        page = evidence.page(uow, person)
+    with work() as uow:
+        duties = eligibility.record(uow, person)
+    form.name.choices = [(one.name, f"{one.name} – {text(one.title, lang())}") for one in page.credentials]
+    shown = [(one, summary(one, {})) for one in duties]
+    body = render_template("roster/person.html", page=page, duties=shown, form=form, withdraw_form=WithdrawForm(), section="roster")
+    return body, 422 if form.errors else 200
