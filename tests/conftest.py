@@ -4,10 +4,17 @@ import os
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from tests import engines
+from lms.app import create_app
+from lms.config import Config
+from lms.services.work import House, work_in
+from lms.services import sessions
+from tests import engines, stage
+from tests.surf import Surfer
 
 REQUIRED = {word.strip() for word in os.environ.get("HATO_TEST_REQUIRE", "").split(",")} - {""}
 """Markers whose tests must run: what is missing here fails instead of being skipped."""
@@ -29,9 +36,15 @@ def unavailable(what: str, reason: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def prepare() -> engines.Prepare:
-    """What a database is given before it becomes the template that `database_url` copies."""
-    return lambda url: None
+def home(tmp_path_factory) -> Path:
+    """The small content folder, with the project's own templates and fonts."""
+    return stage.set_up_home(tmp_path_factory.mktemp("home"))
+
+
+@pytest.fixture(scope="session")
+def prepare(home, tmp_path_factory) -> engines.Prepare:
+    """What a database is given before it becomes the template that `database_url` copies: schema, small content, cast."""
+    return lambda url: stage.prepare_stage(url, home, tmp_path_factory.mktemp("data"))
 
 
 @pytest.fixture(scope="session")
@@ -71,6 +84,52 @@ def empty_database_url(engine) -> Iterator[str]:
     """The address of a database without a single table, on each engine in turn."""
     with engine.fresh(empty=True) as url:
         yield url
+
+
+@pytest.fixture
+def clock() -> stage.Clock:
+    """The house's clock, which a test may move."""
+    return stage.Clock()
+
+
+@pytest.fixture
+def house(database_url, home, tmp_path, clock) -> Iterator[House]:
+    """A house with the small content and the cast, on each engine in turn."""
+    found = stage.open_stage(database_url, home, tmp_path / "data", clock)
+    yield found
+    stage.close(found)
+
+
+@pytest.fixture
+def cast(house) -> SimpleNamespace:
+    """The cast as actors: cast.aiko, cast.emi …"""
+    return SimpleNamespace(**stage.actors(house))
+
+
+@pytest.fixture
+def app(house):
+    """The web side of the house."""
+    return create_app(Config(home=house.home, data=house.data), house)
+
+
+@pytest.fixture
+def visit(app, house):
+    """A browser without a script, signed in as one of the cast or as nobody: visit("aiko")."""
+
+    def begin(who: str = "") -> Surfer:
+        client = app.test_client()
+        if who:
+            client.set_cookie("hato", token_of(house, who))
+        return Surfer(client)
+
+    return begin
+
+
+def token_of(house: House, who: str) -> str:
+    """A sign-in of one of the cast, without the slow password."""
+    with work_in(house, writes=True) as uow:
+        uow.asked = True
+        return sessions.begin(uow, sessions.people.by_email(uow.db, f"{who}@example.org"), "test", "")
 
 
 def pytest_runtest_logreport(report) -> None:

@@ -1,0 +1,123 @@
+"""Where the house allows more than its rules do, each with its reason. Keep it short; what no longer needs a line here must go."""
+
+LONG: dict[str, str] = {
+    # "lms/domain/grading.py": "one table of item types, read from top to bottom",
+    # "lms/services/attempts.py:submit": "…"  (a function)
+}
+"""Files, and functions as `file:name`, that are longer than the house allows."""
+
+FREE = ("lms/store/migrations/", "lms/domain/permissions.py", "lms/config.py")
+"""Migrations and plain tables may be as long as they must."""
+
+NOUNS = {
+    "account": "a person's own names, password, devices and tokens",
+    "answers": "what a trainee chose, as events that are only ever added",
+    "attempts": "one sitting of a quiz: drawn items, seed, deadline",
+    "certificates": "the record of a completed course, as issued",
+    "cohorts": "people who learn together for a partner",
+    "courses": "what is taught, as modules of lessons",
+    "credits": "what a university awards for courses and field activity",
+    "editions": "a sealed snapshot of a course",
+    "eligibility": "who meets which requirement set, from when until when",
+    "evidence": "what a person can show: certificates and verified documents",
+    "experience": "where and when a person served",
+    "findings": "what returnees report and trainers act upon",
+    "ledger": "the append-only log of every act that eligibility rests on",
+    "lecturers": "who can teach what",
+    "lessons": "one page of a course",
+    "media": "pictures of published editions",
+    "notices": "what a person is told, by mail or on the page",
+    "opportunities": "openings that ask for qualified people",
+    "organisations": "ministries, agencies and partners with their own people",
+    "people": "who has an account, and their roles",
+    "plan": "the action plan and how far it has come",
+    "privacy": "what is kept about a person, and their rights over it",
+    "progress": "which steps of a course a person has done",
+    "questions": "items of a quiz, and their grading",
+    "quizzes": "what is asked",
+    "record": "a person's own page: what they hold, what it qualifies for, what is missing",
+    "requirements": "what a duty demands, in versions",
+    "resets": "a link, good once, that lets a person choose a new password",
+    "reviews": "who checked a text, and when",
+    "roster": "the search for people who are ready",
+    "scenarios": "branching cases",
+    "seminars": "meetings with a date",
+    "sessions": "signing in and out, and the devices signed in",
+}
+"""One noun, one name, on every floor, with what it means here."""
+
+FLOORS: dict[str, dict[str, str]] = {
+    "lms/store": {
+        "base": "what more than one noun's tables share",
+        "engine": "opens the database, for writing and for reading",
+        "jobs": "the outbox: what is to be done after the commit",
+        "copies": "copies of the whole database, taken and proven",
+        "migrations": "Alembic",
+        "schema": "every table together, and the migrations that make them",
+    },
+    "lms/services": {
+        "work": "the unit of work: session, actor, clock, authorization, one commit",
+        "backup": "the whole house, taken away and brought back",
+        "checking": "the content folders, checked without publishing",
+        "demo": "made-up people, to try the house with",
+        "facts": "gathers what eligibility is decided on",
+        "grades": "what a submitted attempt comes to",
+        "jobs": "what the outbox holds, done",
+        "publishing": "from the content folders to editions and requirement sets",
+        "recognition": "who is asking",
+        "schema": "the database, brought to the newest schema",
+        "status": "whether the house is ready to work",
+        "worker": "does what the outbox holds, in its own thread",
+    },
+    "lms/web/pages": {
+        "home": "the first page",
+        "health": "whether the process lives and is ready",
+    },
+    "lms/web/api": {
+        "bodies": "values as JSON and back",
+        "openapi": "the description of the API",
+        "tokens": "keys of programs",
+    },
+    "lms/web/forms": {
+        "base": "what all forms share",
+    },
+    "templates": {
+        "parts": "macros",
+        "mail": "messages",
+        "errors": "pages of the error table",
+    },
+}
+"""Modules and folders that carry a floor and not a noun."""
+
+UNASKED = {
+    "lms.services.work": "it is what is asked",
+    "lms.services.recognition": "who is asking comes before what they may do",
+}
+"""Modules of services/ that web and cli enter without asking permission."""
+
+OPERATED = {
+    "lms.services.backup": "a restore puts the database itself in place",
+    "lms.services.checking": "reads the content folders, nobody's data",
+    "lms.services.demo": "makes the people who could be asked about",
+    "lms.services.publishing": "works through all folders, one unit of work for each",
+    "lms.services.schema": "before the first migration there is nobody to ask",
+    "lms.services.worker": "a thread of the house, which opens a unit of work for each job",
+}
+"""Modules of services/ for whoever runs the house: entered from the command line and app, never from a request."""
+
+COMMITS = ("lms/store/migrations/", "lms/store/schema.py")
+"""A migration is a transaction of its own, which no person's request begins."""
+
+ENVIRONMENT = {
+    "lms/config.py": "the settings",
+    "lms/adapters/child.py": "gives a child process hardly more than the PATH",
+    "lms/adapters/pdf_worker.py": "sets fontconfig's own variable, in the child",
+}
+"""Modules that may touch the environment."""
+
+TRUSTED = {
+    "lms/web/markup.py": "the one place that takes the sanitiser's own type for HTML",
+    "lms/web/pictures.py": "draws SVG from numbers and escaped words",
+    "templates/parts/icons.html": "drawings that stand in the same file",
+}
+"""Modules and templates that may tell Jinja that a text is safe HTML."""

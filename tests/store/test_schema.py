@@ -1,0 +1,49 @@
+"""The schema: migrated on both engines, equal to the tables as written, back and forth, and firm about what stands for ever."""
+
+import pytest
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from lms.store import schema
+from lms.store.engine import Store
+from tests.services.test_attempts import finish_course
+
+
+@pytest.fixture
+def bare(empty_database_url):
+    store = Store(empty_database_url)
+    yield store
+    store.close()
+
+
+def test_the_migrated_schema_is_the_one_the_tables_say(bare):
+    schema.upgrade(bare)
+    assert schema.current(bare) == schema.head() and schema.drift(bare) == []
+
+
+def test_upgrading_again_changes_nothing(bare):
+    schema.upgrade(bare)
+    schema.upgrade(bare)
+    assert schema.drift(bare) == []
+
+
+def test_migrations_go_back_to_nothing_and_forth_again(bare):
+    schema.upgrade(bare)
+    schema.downgrade(bare, "base")
+    assert [name for name in inspect(bare.writer).get_table_names() if name != "alembic_version"] == []
+    schema.upgrade(bare)
+    assert schema.drift(bare) == []
+
+
+@pytest.mark.parametrize("table", ["answer_events", "certificates", "edition_files", "ledger_entries"])
+@pytest.mark.parametrize("act", ["UPDATE {} SET {} = {}", "DELETE FROM {}"])
+def test_the_database_itself_refuses_to_change_what_stands_for_ever(house, cast, table, act):
+    finish_course(house, cast.aiko)
+    column = {"answer_events": "flag", "certificates": "code", "edition_files": "sha256", "ledger_entries": "action"}[table]
+    with house.store.writer.connect() as db:
+        before = db.execute(text(f"SELECT count(*) FROM {table}")).scalar()
+        assert before
+        with pytest.raises(DBAPIError, match="never changed"):
+            db.execute(text(act.format(table, column, "'x'")))
+        db.rollback()
+        assert db.execute(text(f"SELECT count(*) FROM {table}")).scalar() == before

@@ -1,0 +1,155 @@
+"""Every route, as every person of the cast, with every method: what is not declared here makes the build red."""
+
+import re
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event as listen
+
+from lms.domain.permissions import Action
+from lms.services import evidence, people, record, resets
+from tests.conftest import token_of
+from tests.services.test_attempts import do, event, finish_course
+from tests.services.test_evidence import HEAT
+
+EVERYBODY = {"nobody", "aiko", "bayo", "chiara", "daud", "emi", "farid", "grace"}
+SIGNED = EVERYBODY - {"nobody"}
+ROUTES = {
+    # endpoint: (methods, who gets in); aiko owns what is personal here
+    "static": ("GET", EVERYBODY), "home.start": ("GET", EVERYBODY), "home.landing": ("GET", EVERYBODY),
+    "courses.catalogue": ("GET", EVERYBODY), "courses.show": ("GET", EVERYBODY), "lessons.show": ("GET", EVERYBODY), "lessons.finish": ("POST", EVERYBODY),
+    "attempts.intro": ("GET", EVERYBODY), "attempts.start": ("POST", SIGNED), "attempts.show": ("GET", {"aiko"}), "attempts.save": ("POST", {"aiko"}),
+    "attempts.check": ("GET", {"aiko"}), "attempts.submit": ("POST", {"aiko"}), "attempts.review": ("GET", {"aiko"}),
+    "record.show": ("GET", SIGNED), "record.duty": ("GET", SIGNED), "record.evidence": ("GET", SIGNED),
+    "certificates.short": ("GET", EVERYBODY), "certificates.find": ("GET POST", EVERYBODY), "certificates.show": ("GET POST", EVERYBODY),
+    "certificates.download": ("GET", {"aiko"}), "certificates.revoke": ("POST", {"emi"}), "certificates.reinstate": ("POST", {"emi"}),
+    "sessions.sign_in": ("GET POST", EVERYBODY), "sessions.sign_out": ("POST", SIGNED), "sessions.end": ("POST", SIGNED), "sessions.end_all": ("POST", SIGNED),
+    "people.register": ("GET POST", EVERYBODY), "resets.ask": ("GET POST", EVERYBODY), "resets.choose": ("GET POST", EVERYBODY),
+    "account.show": ("GET", SIGNED), "account.change": ("POST", SIGNED), "account.change_password": ("POST", SIGNED),
+    "account.make_token": ("POST", SIGNED), "account.void_token": ("POST", {"aiko"}), "privacy.notice": ("GET", EVERYBODY),
+    "admin.people": ("GET", {"grace", "emi"}), "admin.person": ("GET", {"grace", "emi"}), "admin.change_role": ("POST", {"grace"}),
+    "admin.disable": ("POST", {"grace"}), "admin.reset": ("POST", {"grace"}),
+    "roster.evidence": ("GET", {"grace", "emi"}), "roster.person": ("GET", {"emi", "farid", "aiko"}), "roster.add": ("POST", {"emi"}),
+    "roster.withdraw": ("POST", {"emi"}), "roster.duty": ("GET", {"emi", "farid", "aiko"}),
+    "ledger.show": ("GET", {"grace", "emi", "farid"}), "ledger.messages": ("GET", {"grace"}),
+    "health.lives": ("GET", EVERYBODY), "health.ready": ("GET", EVERYBODY), "health.picture": ("GET", EVERYBODY),
+    "api_openapi.document": ("GET", EVERYBODY), "api_answers.session": ("GET", EVERYBODY), "api_answers.save": ("POST", {"aiko"}),
+    "api_certificates.verify": ("GET", EVERYBODY), "api_courses.catalogue": ("GET", EVERYBODY), "api_courses.show": ("GET", EVERYBODY),
+    "api_courses.progress": ("GET", SIGNED), "api_eligibility.mine": ("GET", SIGNED), "api_eligibility.of_person": ("GET", {"emi", "farid", "aiko"}),
+}  # fmt: skip
+FORMS = {
+    "certificates.revoke": {"reason": "x"}, "certificates.reinstate": {"reason": "x"}, "roster.withdraw": {"why": "x"}, "admin.change_role": {"give": "yes"},
+    "roster.add": {"kind": "certificate", "name": "HEAT", "valid_from": "2026-01-01", "note": "Seen."},
+}  # fmt: skip
+
+
+def test_every_route_is_declared_with_its_methods(app):
+    found = {rule.endpoint: set() for rule in app.url_map.iter_rules()}
+    for rule in app.url_map.iter_rules():
+        found[rule.endpoint] |= rule.methods - {"HEAD", "OPTIONS"}
+    assert {name: " ".join(sorted(methods)) for name, methods in found.items()} == {name: methods for name, (methods, _) in ROUTES.items()}
+
+
+@pytest.fixture
+def values(house, cast):
+    """What stands in the addresses: Aiko's open attempt, certificate, token, evidence."""
+    finished = finish_course(house, cast.aiko)
+    code = do(house, cast.aiko, record.show, writes=False).certificates[0].code
+    fact = do(house, cast.emi, evidence.add, cast.aiko.id, **HEAT)
+    do(house, cast.aiko, people.make_token, "x", ("progress",))
+    token = do(house, cast.aiko, people.account, writes=False).tokens[0].id
+    link = do(house, cast.grace, resets.make_link, cast.bayo.id)
+    return {
+        "course": "field-basics", "module": "m1", "stem": "01-plan", "quiz": "m1", "attempt": finished[0], "duty": "driver", "code": code, "lang": "en",
+        "person": cast.aiko.id, "role": "trainer", "fact": fact, "device": cast.aiko.id, "name": "hato.css", "token": token, "reset": link.rsplit("/", 1)[1],
+    }  # fmt: skip
+
+
+def address(app, endpoint, values):
+    rule = next(one for one in app.url_map.iter_rules() if one.endpoint == endpoint)
+    given = {name: values[name] for name in rule.arguments}
+    if endpoint == "resets.choose":
+        given["token"] = values["reset"]
+    if endpoint == "health.picture":
+        given["name"] = re.search(r"/media/([0-9a-f]{64})", app.test_client().get("/en/courses/field-basics/lessons/m1/02-pack").text)[1]
+    with app.test_request_context():
+        return app.url_map.bind("localhost").build(endpoint, given)
+
+
+def send(client, method, url, endpoint, csrf):
+    if endpoint == "api_answers.save":
+        return client.post(url, json={"events": [event("m1-first", "tell", 900)]}, headers={"X-CSRFToken": csrf})
+    return client.open(url, method=method, data={**FORMS.get(endpoint, {}), "csrf_token": csrf} if method == "POST" else None)
+
+
+def outcome(response):
+    """In, or out: found and allowed, or sent to sign in, forbidden, not found."""
+    if response.status_code in (302, 303) and "/sign-in" in response.headers.get("Location", "") and "next=" in response.headers["Location"]:
+        return "out"
+    return "out" if response.status_code in (401, 403, 404) else "in"
+
+
+@pytest.mark.parametrize("who", sorted(EVERYBODY))
+def test_each_route_lets_in_whom_it_should(app, house, values, who):
+    wrong = []
+    for endpoint, (methods, allowed) in ROUTES.items():
+        url = address(app, endpoint, values)
+        for method in methods.split():
+            client = app.test_client()
+            if who != "nobody":
+                client.set_cookie("hato", token_of(house, who))
+            csrf = client.get("/api/v1/session").json["csrf"]
+            response = send(client, method, url, endpoint, csrf)
+            expected = "in" if who in allowed else "out"
+            if outcome(response) != expected or response.status_code >= 500:
+                wrong.append((endpoint, method, who, response.status_code, f"expected {expected}"))
+    assert wrong == []
+
+
+def test_methods_that_are_not_declared_are_refused(app, values):
+    client = app.test_client()
+    csrf = client.get("/api/v1/session").json["csrf"]
+    for endpoint, (methods, _) in ROUTES.items():
+        url = address(app, endpoint, values)
+        same = {rule.endpoint for rule in app.url_map.iter_rules() if rule.rule == next(r.rule for r in app.url_map.iter_rules() if r.endpoint == endpoint)}
+        known = {method for name in same for method in ROUTES[name][0].split()}
+        for method in ("GET", "POST", "PUT", "DELETE", "PATCH"):
+            if method not in known:
+                response = client.open(url, method=method, headers={"X-CSRFToken": csrf, "X-HTTP-Method-Override": "GET"})
+                assert response.status_code == 405, (endpoint, method, response.status_code)
+                assert set(methods.split()) <= set(response.headers["Allow"].split(", "))
+
+
+def test_a_get_writes_nothing(app, house, values):
+    written = []
+    listen.listen(house.store.writer, "before_cursor_execute", lambda c, k, statement, *rest: written.append(statement))
+    for who in ("aiko", "emi", "grace"):
+        client = app.test_client()
+        client.set_cookie("hato", token_of(house, who))
+        written.clear()
+        for endpoint, (methods, _) in ROUTES.items():
+            if "GET" in methods:
+                client.get(address(app, endpoint, values))
+        assert [one for one in written if not one.startswith(("SELECT", "BEGIN", "PRAGMA"))] == []
+
+
+@pytest.mark.parametrize("how", ["no token", "another session's token", "text/plain json"])
+def test_a_forged_form_is_refused_and_changes_nothing(app, house, cast, values, how):
+    other = app.test_client().get("/api/v1/session").json["csrf"]
+    for endpoint, (methods, _) in ROUTES.items():
+        if "POST" not in methods:
+            continue
+        client = app.test_client()
+        client.set_cookie("hato", token_of(house, "grace"))
+        url = address(app, endpoint, values)
+        if how == "text/plain json":
+            response = client.post(url, data='{"events": []}', content_type="text/plain")
+        else:
+            response = client.post(url, data={"csrf_token": other} if how != "no token" else {})
+        assert response.status_code == 400, (endpoint, response.status_code)
+
+
+def test_every_action_of_the_policy_is_asked_for_somewhere():
+    source = "".join(path.read_text() for path in Path("lms").rglob("*.py") if "permissions" not in path.name)
+    assert [action.name for action in Action if f"Action.{action.name}" not in source] == []
+
