@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from lms.domain.languages import say
 from lms.domain.questions import Item, Kind, option_keys, right_keys
 from lms.domain.quizzes import Drawn
 from lms.errors import Conflict, Invalid
@@ -143,52 +144,52 @@ def _from_positions(item: Item, typed: Mapping[str, str]) -> list[str] | None:
     numbers = [str(number) for number in range(1, len(places) + 1)]
     if sorted(places.values()) != sorted(numbers):
         kept = {field_name(item.key, key): text for key, text in typed.items()}
-        raise BadOrder(kept, **{field_name(item.key): f"Give each line a number from 1 to {len(places)}, each once."})
+        raise BadOrder(kept, **{field_name(item.key): say("Give each line a number from 1 to %(count)s, each once.", count=len(places))})
     return sorted(places, key=lambda key: numbers.index(places[key]))
 
 
 def _single(item: Item, raw: object) -> Value:
     if not isinstance(raw, str) or raw not in option_keys(item):
-        raise _invalid(item, "Choose one of the options.")
+        raise _invalid(item, say("Choose one of the options."))
     return raw
 
 
 def _multiple(item: Item, raw: object) -> Value:
     keys = option_keys(item)
     if not isinstance(raw, list) or any(key not in keys for key in raw) or len(set(raw)) < len(raw):
-        raise _invalid(item, "Choose among the options, each at most once.")
+        raise _invalid(item, say("Choose among the options, each at most once."))
     return [key for key in keys if key in raw]
 
 
 def _statements(item: Item, raw: object) -> Value:
     keys = option_keys(item)
     if not isinstance(raw, dict) or not set(raw) <= set(keys) or any(type(said) is not bool for said in raw.values()):
-        raise _invalid(item, "Judge each statement true or false.")
+        raise _invalid(item, say("Judge each statement true or false."))
     return {key: raw[key] for key in keys if key in raw}
 
 
 def _order(item: Item, raw: object) -> Value:
     keys = option_keys(item)
     if not isinstance(raw, list) or len(raw) != len(keys) or any(key not in raw for key in keys):
-        raise _invalid(item, "Put all the lines in order, each once.")
+        raise _invalid(item, say("Put all the lines in order, each once."))
     return list(raw)
 
 
 def _pairs(item: Item, raw: object) -> Value:
     lefts, rights = option_keys(item), ("", *right_keys(item))
     if not isinstance(raw, dict) or not set(raw) <= set(lefts) or any(key not in rights for key in raw.values()):
-        raise _invalid(item, "Choose one of the answers on the right for each line.")
+        raise _invalid(item, say("Choose one of the answers on the right for each line."))
     return {left: raw[left] for left in lefts if raw.get(left)} or None
 
 
 def _text(item: Item, raw: object) -> Value:
     if not isinstance(raw, str):
-        raise _invalid(item, "Type the answer as text.")
+        raise _invalid(item, say("Type the answer as text."))
     typed = unicodedata.normalize("NFC", raw)
     if len(raw) > LONGEST or len(typed) > LONGEST:
-        raise _invalid(item, f"Keep the answer within {LONGEST} characters.")
+        raise _invalid(item, say("Keep the answer within %(count)s characters.", count=LONGEST))
     if any(unicodedata.category(char) in ("Cc", "Cs") for char in typed):
-        raise _invalid(item, "Take out line breaks, tabs and other control characters.")
+        raise _invalid(item, say("Take out line breaks, tabs and other control characters."))
     return typed if typed.strip() else None
 
 

@@ -12,6 +12,9 @@ from graphlib import CycleError, TopologicalSorter
 from lms.domain.intervals import ALWAYS, NEVER, Days, Interval, day_after, normalise
 from lms.domain.languages import Words
 
+SPOKEN = ("en", "fr", "es", "ar", "pt", "ru", "zh", "ja")
+"""Languages that evidence can show, by ISO 639-1 code."""
+
 OWN_MODULE = "module:"
 """Prefix of the name of a completed module: `module:peacebuilding/a2`."""
 

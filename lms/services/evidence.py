@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from lms.domain.certificates import Snapshot, State
-from lms.domain.evidence import Credential, Evidence, EvidenceKind, rank
+from lms.domain.evidence import SPOKEN, Credential, Evidence, EvidenceKind, rank
 from lms.domain.languages import say
 from lms.domain.permissions import Action
 from lms.errors import Conflict, Invalid, NotFound
@@ -121,13 +121,11 @@ def _check(
     started: date | None, ended: date | None,
 ) -> None:  # fmt: skip
     problems: dict[str, str] = {}
-    known = {one.name for one in credentials(uow) if one.kind is kind}
+    known = set(SPOKEN) if kind is EvidenceKind.LANGUAGE else {one.name for one in credentials(uow) if one.kind is kind}
     if kind in (EvidenceKind.MODULE, EvidenceKind.BIRTH):
         problems["kind"] = say("This kind of evidence comes from Hato itself and cannot be entered.")
-    if kind is EvidenceKind.CERTIFICATE and name not in known:
-        problems["name"] = say("Choose the certificate from the list.")
-    if not name.strip():
-        problems["name"] = say("Say what it is.")
+    elif name not in known:
+        problems["name"] = say("Choose from the list something of this kind.")
     if valid_from > uow.today:
         problems["valid_from"] = say("This day is in the future.")
     if valid_until and valid_until < valid_from:

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from lms.adapters.fonts import unprintable
+from lms.domain.identifiers import is_uuid
 from lms.domain.languages import INTERFACE, say
 from lms.domain.people import Role, clean_email, clean_text, name_problem, password_problem
 from lms.domain.permissions import SCOPES, Action
@@ -187,7 +188,7 @@ def void_token(uow: UnitOfWork, token_id: str) -> None:
 def page(uow: UnitOfWork, search: str = "", after: str = "") -> tuple[tuple[Person, ...], str]:
     """A page of people by name, and what to pass as `after` for the next one (empty when this is the last)."""
     uow.authorize(Action.READ_PEOPLE)
-    rows = people.page(uow.db, clean_text(search), after, PAGE)
+    rows = people.page(uow.db, clean_text(search), after if is_uuid(after.rpartition("\n")[2]) else "", PAGE)
     more = f"{rows[PAGE - 1].name}\n{rows[PAGE - 1].id}" if len(rows) > PAGE else ""
     roles = people.roles_of_many(uow.db, [row.id for row in rows])
     return tuple(_person(row, roles.get(row.id, frozenset())) for row in rows[:PAGE]), more

@@ -9,7 +9,7 @@ from lms.store.engine import Store
 
 def copy(store: Store, target: Path) -> None:
     """A consistent copy of what is committed, taken by SQLite itself; writers go on meanwhile."""
-    with closing(store.reader.raw_connection()) as connection:
+    with closing(store.writer.raw_connection()) as connection:
         connection.cursor().execute("VACUUM INTO ?", (str(target),))
 
 

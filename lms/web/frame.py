@@ -59,7 +59,13 @@ class TokenConverter(BaseConverter):
     regex = "[0-9a-f]{64}"
 
 
-CONVERTERS = {"lang": LangConverter, "slug": SlugConverter, "id": IdConverter, "token": TokenConverter}
+class CodeConverter(BaseConverter):
+    """What somebody took for a certificate's code."""
+
+    regex = "[^/.]{1,64}"
+
+
+CONVERTERS = {"code": CodeConverter, "lang": LangConverter, "slug": SlugConverter, "id": IdConverter, "token": TokenConverter}
 
 
 def prepare(app: Flask, split: Callable[[str], tuple[str, ...]]) -> None:

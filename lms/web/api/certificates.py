@@ -11,7 +11,7 @@ from lms.web.context import work
 bp = Blueprint("api_certificates", __name__, url_prefix="/api/v1")
 
 
-@bp.get("/certificates/<string:code>")
+@bp.get("/certificates/<code:code>")
 def verify(code: str) -> ResponseReturnValue:
     """What anyone may know of a code."""
     with work() as uow:

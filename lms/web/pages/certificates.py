@@ -15,7 +15,7 @@ from lms.web.forms.certificates import CodeForm, FileForm, StateForm
 bp = Blueprint("certificates", __name__)
 
 
-@bp.get("/v/<string:code>")
+@bp.get("/v/<code:code>")
 def short(code: str) -> ResponseReturnValue:
     """The short address that the QR code holds."""
     return redirect(url_for("certificates.show", code=code, lang=lang()), 302)
@@ -30,7 +30,7 @@ def find() -> ResponseReturnValue:
     return render_template("certificates/find.html", form=form), 422 if form.errors else 200
 
 
-@bp.route("/<lang:lang>/certificates/<string:code>", methods=["GET", "POST"])
+@bp.route("/<lang:lang>/certificates/<code:code>", methods=["GET", "POST"])
 def show(code: str) -> ResponseReturnValue:
     """What is known of a code; with a file, whether it is the one issued."""
     upload = request.files.get("file") if request.method == "POST" else None
@@ -42,7 +42,7 @@ def show(code: str) -> ResponseReturnValue:
     return render_template("certificates/show.html", page=page, form=FileForm(), safety=SAFETY, state_form=StateForm())
 
 
-@bp.get("/<lang:lang>/certificates/<string:code>.pdf")
+@bp.get("/<lang:lang>/certificates/<code:code>.pdf")
 def download(code: str) -> ResponseReturnValue:
     """The printed file, for its holder."""
     with work() as uow:
@@ -53,13 +53,13 @@ def download(code: str) -> ResponseReturnValue:
     return response
 
 
-@bp.post("/<lang:lang>/certificates/<string:code>/revoke")
+@bp.post("/<lang:lang>/certificates/<code:code>/revoke")
 def revoke(code: str) -> ResponseReturnValue:
     """Revoke, with a reason."""
     return _change(code, State.REVOKED)
 
 
-@bp.post("/<lang:lang>/certificates/<string:code>/reinstate")
+@bp.post("/<lang:lang>/certificates/<code:code>/reinstate")
 def reinstate(code: str) -> ResponseReturnValue:
     """Reinstate, with a reason."""
     return _change(code, State.REINSTATED)

@@ -7,12 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from lms.domain.evidence import EvidenceKind
-from lms.domain.languages import text
 from lms.errors import Invalid
 from lms.services import eligibility, evidence, people
 from lms.web.context import lang, work
 from lms.web.forms.base import filled
-from lms.web.forms.evidence import EvidenceForm, WithdrawForm
+from lms.web.forms.evidence import EvidenceForm, WithdrawForm, choices
 from lms.web.proofs import branches, summary
 from lms.web.query import departure, place
 
@@ -76,7 +75,7 @@ def _page(person: str, form: EvidenceForm) -> Any:
         page = evidence.page(uow, person)
     with work() as uow:
         duties = eligibility.record(uow, person)
-    form.name.choices = [(one.name, f"{one.name} – {text(one.title, lang())}") for one in page.credentials]
+    form.name.choices = choices(page.credentials, lang())
     shown = [(one, summary(one, {})) for one in duties]
     body = render_template("roster/person.html", page=page, duties=shown, form=form, withdraw_form=WithdrawForm(), section="roster")
     return body, 422 if form.errors else 200
