@@ -15,7 +15,8 @@ from lms.adapters.markdown import Renderer, markdown_child
 from lms.adapters.passwords import Passwords
 from lms.adapters.pdf import PdfRenderer, pdf_child
 from lms.adapters.phrases import phrases
-from lms.adapters.system import now, random_bytes
+from lms.adapters.server import serve as run
+from lms.adapters.system import now, random_bytes, random_password
 from lms.config import Config, from_environment
 from lms.services.work import House, Terms
 from lms.store.engine import Store
@@ -98,3 +99,15 @@ def hosts(base_url: str) -> list[str]:
     name = base_url.split("://", 1)[-1].split("/", 1)[0]
     return list(dict.fromkeys([name.rsplit(":", 1)[0] if not name.endswith("]") else name, "127.0.0.1", "localhost", "[::1]"]))
 
+
+def serve(app: Flask, config: Config) -> None:
+    """Answer requests until told to stop."""
+    run(
+        app, host=config.host, port=config.port, threads=config.threads, connection_limit=config.connection_limit,
+        body_limit=config.upload_limit * 2,
+    )  # fmt: skip
+
+
+def fresh_password() -> str:
+    """A password nobody has had, to be shown once."""
+    return random_password()

@@ -59,7 +59,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Config:
     """Read HATO_* once; raises ValueError naming the variable that does not make sense."""
     environment = os.environ if environment is None else environment
     known = {"HATO_" + one.name.upper(): one for one in fields(Config)}
-    values = {}
+    values: dict[str, Any] = {}
     for name, one in known.items():
         if raw := environment.get(name, ""):
             try:

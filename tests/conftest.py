@@ -11,8 +11,8 @@ import pytest
 
 from lms.app import create_app
 from lms.config import Config
-from lms.services.work import House, work_in
 from lms.services import sessions
+from lms.services.work import House, work_in
 from tests import engines, stage
 from tests.surf import Surfer
 

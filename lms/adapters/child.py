@@ -36,9 +36,7 @@ class Child:
     library leaks stays bounded. Safe to share between threads: they queue, and get Busy after `patience` seconds.
     """
 
-    def __init__(
-        self, module: str, *, seconds: float = 10, megabytes: int = 512, calls: int = 200, patience: float = 60
-    ) -> None:
+    def __init__(self, module: str, *, seconds: float = 10, megabytes: int = 512, calls: int = 200, patience: float = 60) -> None:
         self.module = module
         self.seconds = seconds
         self.megabytes = megabytes
@@ -109,8 +107,12 @@ class _Process:
         self.words = tempfile.TemporaryFile()  # noqa: SIM115 - end() closes it
         self.program = subprocess.Popen(
             [sys.executable, "-P", "-s", "-m", module, str(seconds), str(megabytes)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.words,
-            env=_environment(), start_new_session=True, bufsize=0,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self.words,
+            env=_environment(),
+            start_new_session=True,
+            bufsize=0,
         )
         self.pid = self.program.pid
         self.late = threading.Event()
@@ -169,7 +171,7 @@ def write_frame(stream: IO[bytes], message: dict[str, Any]) -> None:
         raise ValueError("message too long")
     rest = memoryview(HEADER.pack(len(body)) + body)
     while rest:
-        rest = rest[stream.write(rest):]
+        rest = rest[stream.write(rest) :]
 
 
 def read_frame(stream: IO[bytes]) -> dict[str, Any]:
@@ -240,8 +242,7 @@ def attempt(handle: Callable[[dict[str, Any]], dict[str, Any]], request: dict[st
 
 
 def _limit(megabytes: int) -> None:
-    limits = ((resource.RLIMIT_AS, megabytes * 2**20), (resource.RLIMIT_CORE, 0), (resource.RLIMIT_NOFILE, 64),
-              (resource.RLIMIT_FSIZE, FILE_LIMIT))
+    limits = ((resource.RLIMIT_AS, megabytes * 2**20), (resource.RLIMIT_CORE, 0), (resource.RLIMIT_NOFILE, 64), (resource.RLIMIT_FSIZE, FILE_LIMIT))
     for which, most in limits:
         resource.setrlimit(which, (most, most))
 

@@ -6,9 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
-IGNORED = frozenset(
-    [0x200C, 0x200D, *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]
-)
+IGNORED = frozenset([0x200C, 0x200D, *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)])
 """Joiners and variation selectors: they change a neighbour's form and print nothing themselves."""
 
 

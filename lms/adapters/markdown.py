@@ -24,9 +24,7 @@ class Renderer:
     def __init__(self, child: Child) -> None:
         self.child = child
 
-    def render(
-        self, sources: Sequence[str], *, inline: bool = False, images: Mapping[str, str] | None = None
-    ) -> list[str]:
+    def render(self, sources: Sequence[str], *, inline: bool = False, images: Mapping[str, str] | None = None) -> list[str]:
         """Clean HTML of each source, in their order.
 
         `inline`: for a question or an option; a single paragraph loses its <p>, headings get no id.

@@ -21,8 +21,7 @@ VARIANT = "pdf/ua-1"
 KINDS = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".css": "text/css", ".ttf": "font/ttf"}
 LARGEST = 4 * 2**20
 DRAWING = re.compile(r"<svg( [\w:]+=\"[^\"<>]*\")*>(<title>[^<>]*</title>)?<path( [\w-]+=\"[^\"<>]*\")*/></svg>")
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-          "December")
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 
 
 class OwnFiles(URLFetcher):
@@ -79,8 +78,7 @@ DESIGNS: dict[tuple[str, str], tuple[object, Design]] = {}
 
 def _files(folder: Path) -> list[Path]:
     """The plain files of a folder, links and giants left out."""
-    return [file for file in sorted(folder.iterdir())
-            if file.is_file() and not file.is_symlink() and file.stat().st_size <= LARGEST]
+    return [file for file in sorted(folder.iterdir()) if file.is_file() and not file.is_symlink() and file.stat().st_size <= LARGEST]
 
 
 def _stamp(*folders: Path) -> object:

@@ -9,5 +9,4 @@ def qr_svg(text: str, *, label: str = "QR code") -> str:
     Error correction level M; `label` becomes its <title>. Raises ValueError when `text` does not fit into a QR code.
     """
     code = segno.make(text, error="m", micro=False)
-    return code.svg_inline(scale=1, border=4, dark="#00234b", light=None, title=label, omitsize=True,
-                           svgclass=None, lineclass=None)
+    return code.svg_inline(scale=1, border=4, dark="#00234b", light=None, title=label, omitsize=True, svgclass=None, lineclass=None)

@@ -8,11 +8,43 @@ KINDS = ("note", "warning", "case", "example", "monday")
 """Kinds of boxes an author may write, beside `details`."""
 
 TAGS = {
-    "p", "br", "hr", "h2", "h3", "h4", "strong", "em", "code", "pre", "blockquote", "ul", "ol", "li", "dl", "dt", "dd",
-    "a", "img", "table", "thead", "tbody", "tr", "th", "td", "aside", "details", "summary", "div",
+    "p",
+    "br",
+    "hr",
+    "h2",
+    "h3",
+    "h4",
+    "strong",
+    "em",
+    "code",
+    "pre",
+    "blockquote",
+    "ul",
+    "ol",
+    "li",
+    "dl",
+    "dt",
+    "dd",
+    "a",
+    "img",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "aside",
+    "details",
+    "summary",
+    "div",
 }
 ATTRIBUTES: dict[str, set[str]] = {
-    "*": set(), "a": {"href"}, "img": {"src", "alt"}, "h2": {"id"}, "ol": {"start"}, "div": {"aria-label"},
+    "*": set(),
+    "a": {"href"},
+    "img": {"src", "alt"},
+    "h2": {"id"},
+    "ol": {"start"},
+    "div": {"aria-label"},
 }
 VALUES = {
     "th": {"scope": {"col"}},
@@ -41,8 +73,13 @@ def _shape(tag: str, attribute: str, value: str) -> str | None:
 
 
 CLEANER = nh3.Cleaner(
-    tags=TAGS, attributes=ATTRIBUTES, tag_attribute_values=VALUES, allowed_classes=CLASSES, attribute_filter=_shape,
-    url_schemes={"https", "http", "mailto"}, link_rel="noopener noreferrer",
+    tags=TAGS,
+    attributes=ATTRIBUTES,
+    tag_attribute_values=VALUES,
+    allowed_classes=CLASSES,
+    attribute_filter=_shape,
+    url_schemes={"https", "http", "mailto"},
+    link_rel="noopener noreferrer",
     set_tag_attribute_values={"img": {"loading": "lazy"}},
     clean_content_tags={"script", "style"},
 )

@@ -14,11 +14,6 @@ def random_bytes(count: int) -> bytes:
     return secrets.token_bytes(count)
 
 
-def random_text(count: int = 32) -> str:
-    """A token of `count` random bytes, safe in a URL."""
-    return secrets.token_urlsafe(count)
-
-
 def random_password() -> str:
     """A password that can be read aloud: five groups of four letters and digits, 20 × 5 bits."""
     alphabet = "abcdefghjkmnpqrstuvwxyz23456789x"

@@ -22,6 +22,15 @@ def verify(code: str, file: Path | None) -> None:
     with opened() as house, work_in(house) as uow:
         found = service.verify(uow, code, file.read_bytes() if file else None)
     said = found.snapshot
-    click.echo(f"{found.code}: {found.standing.value}\n{said.name} · {said.title['en']} · issued {said.issued_on} · valid until {said.valid_until or 'no end'}")
+    click.echo(
+        f"{found.code}: {found.standing.value}\n{said.name} · {said.title['en']} · "
+        f"issued {said.issued_on} · valid until {said.valid_until or 'no end'}"
+    )
     if found.match:
-        click.echo({"same": "The file is the one that was issued.", "different": "The file is NOT the one that was issued.", "none": "No file has been printed yet."}[found.match])
+        click.echo(
+            {
+                "same": "The file is the one that was issued.",
+                "different": "The file is NOT the one that was issued.",
+                "none": "No file has been printed yet.",
+            }[found.match]
+        )

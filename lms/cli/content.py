@@ -27,7 +27,10 @@ def check() -> None:
             sys.exit(1)
         for warning in found.warnings:
             click.echo(f"warning: {warning}")
-        click.echo(f"{found.courses} courses, {found.lessons} lessons, {found.items} questions, {found.sets} requirement sets: no fault, {len(found.warnings)} warnings.")
+        click.echo(
+            f"{found.courses} courses, {found.lessons} lessons, {found.items} questions, {found.sets} requirement sets: "
+            f"no fault, {len(found.warnings)} warnings."
+        )
 
 
 @content.command()

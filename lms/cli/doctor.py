@@ -22,7 +22,10 @@ def doctor() -> None:
     click.echo(f"Python {sys.version.split()[0]}; data in {config.data}; {fonts} fonts")
     click.echo(f"{kind} {version}; schema {at or 'none'} of {newest}")
     if kind == "SQLite" and tuple(map(int, version.split("."))) < SAFE:
-        click.echo("This SQLite has the WAL-reset fault that 3.51.3 mended. Hato resets the log in one place only, under its writers' lock, which avoids it; a newer SQLite is better still.")
+        click.echo(
+            "This SQLite has the WAL-reset fault that 3.51.3 mended. Hato resets the log in one place only, under its writers' lock, "
+            "which avoids it; a newer SQLite is better still."
+        )
     if at != newest:
         click.echo("Run `hato db upgrade`.")
     if not config.secure:

@@ -2,7 +2,7 @@
 
 import click
 
-from lms.adapters.system import random_password
+from lms.app import fresh_password
 from lms.cli.house import opened
 from lms.domain.people import SYSTEM, Role
 from lms.services import people as service
@@ -21,7 +21,7 @@ def people() -> None:
 @click.option("--role", type=click.Choice([one.value for one in Role]), help="A role besides trainee.")
 def add(name: str, email: str, role: str | None) -> None:
     """Make an account; its password is shown this once."""
-    password = random_password()
+    password = fresh_password()
     with opened() as house:
         schema.upgrade(house)
         with work_in(house, SYSTEM, writes=True) as uow:

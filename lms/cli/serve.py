@@ -7,9 +7,7 @@ from types import FrameType
 
 import click
 
-from lms.adapters.server import serve as run
-from lms.adapters.system import random_password
-from lms.app import create_app
+from lms import app as web
 from lms.cli.house import opened
 from lms.config import Config, from_environment
 from lms.services import demo as cast
@@ -33,7 +31,7 @@ def serve(no_worker: bool) -> None:
 def demo() -> None:
     """Serve with the shipped courses and made-up people, to try it."""
     config = from_environment()
-    password = random_password()
+    password = web.fresh_password()
     with opened(config) as house:
         schema.upgrade(house)
         publishing.publish_all(house)
@@ -47,12 +45,12 @@ def demo() -> None:
 
 def _serve(config: Config, house: House, *, worker_here: bool) -> None:
     logging.basicConfig(level=config.log_level, format='{"at":"%(asctime)s","level":"%(levelname)s","from":"%(name)s","what":"%(message)s"}')
-    app = create_app(config, house)
+    app = web.create_app(config, house)
     stop = worker.start(house, alone=house.store.sqlite) if worker_here else lambda: None
     signal.signal(signal.SIGTERM, _leave)
     sys.stdout.flush()
     try:
-        run(app, host=config.host, port=config.port, threads=config.threads, connection_limit=config.connection_limit, body_limit=config.upload_limit * 2)
+        web.serve(app, config)
     finally:
         stop()
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -11,7 +11,7 @@ from lms.content import lessons, quizzes
 from lms.content.strict_yaml import load_yaml, read_text, validate
 from lms.domain.courses import FAMILIES, Course, Module
 from lms.domain.editions import Sources
-from lms.domain.languages import LANGUAGES
+from lms.domain.languages import LANGUAGES, Words
 from lms.domain.quizzes import Quiz
 from lms.errors import ContentError, ContentErrors
 
@@ -98,11 +98,16 @@ def _course(key: str, model: CourseModel, files: Mapping[str, bytes], faults: li
                 read.append(lessons.read_lesson(files, f"courses/{key}/{module.key}/{stem}.md", f"{module.key}/{stem}"))
             except ContentErrors as found:
                 faults.extend(found.faults)
-        modules.append(Module(module.key, dict(module.title), tuple(read), module.quiz or "", module.scenario or ""))
+        modules.append(Module(module.key, words(module.title), tuple(read), module.quiz or "", module.scenario or ""))
     return Course(
-        key, dict(model.title), dict(model.summary), dict(model.audience), model.family, tuple(modules), model.exam or "",
+        key, words(model.title), words(model.summary), words(model.audience), model.family, tuple(modules), model.exam or "",
         tuple(model.prerequisites), model.validity_months, model.certificate,
     )  # fmt: skip
+
+
+def words(found: Mapping[Any, str]) -> Words:
+    """Texts by language, as values hold them."""
+    return {str(lang): text for lang, text in found.items()}
 
 
 def _quizzes(key: str, model: CourseModel, files: Mapping[str, bytes], faults: list[ContentError]) -> dict[str, Quiz]:
@@ -117,7 +122,7 @@ def _quizzes(key: str, model: CourseModel, files: Mapping[str, bytes], faults: l
             read[name] = quizzes.read_quiz(read_text(files[path], path), path, course=key, key=name, twins=twins)
         except ContentErrors as found:
             faults.extend(found.faults)
-    for name, quiz in read.items():
+    for quiz in read.values():
         try:
             quizzes.check_exam(quiz, read)
         except ContentErrors as found:
@@ -138,7 +143,12 @@ def _agree(course: Course, asked: Mapping[str, Quiz], path: str, files: Mapping[
 
     objectives = [one.key for lesson in course.lessons for one in lesson.objectives]
     items = [item.key for quiz in asked.values() for item in quiz.items]
-    for kind, keys in (("module", [m.key for m in course.modules]), ("objective", objectives), ("item", items), ("lesson", [one.key for one in course.lessons])):
+    for kind, keys in (
+        ("module", [m.key for m in course.modules]),
+        ("objective", objectives),
+        ("item", items),
+        ("lesson", [one.key for one in course.lessons]),
+    ):
         for twice in sorted({one for one in keys if keys.count(one) > 1}):
             fault(path, f"the {kind} key {twice!r} is used twice")
     tags = {tag for quiz in asked.values() for item in quiz.items for tag in item.tags}
@@ -152,4 +162,3 @@ def _agree(course: Course, asked: Mapping[str, Quiz], path: str, files: Mapping[
         stem = re.sub(r"(\.(en|ja|fr))?\.md$", "", name)
         if name.endswith(".md") and stem not in known and not faults:
             fault(name, f"the file belongs to nothing: {path} does not name it")
-

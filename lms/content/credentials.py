@@ -63,9 +63,7 @@ def read_credentials(folder: Path) -> tuple[Credential, ...]:
         for reason in _credential_faults(model, providers):
             faults.add(finder((place,)), f"`{model.name}`: {reason}")
     faults.check()
-    return tuple(
-        Credential(m.name, m.kind, dict(m.title), m.provider, m.family, m.minutes, dict(m.note or {})) for m in models
-    )
+    return tuple(Credential(m.name, m.kind, dict(m.title), m.provider, m.family, m.minutes, dict(m.note or {})) for m in models)
 
 
 def read_equivalences(folder: Path) -> tuple[Equivalence, ...]:

@@ -90,9 +90,7 @@ def split_pair(text: str) -> tuple[str, str] | None:
 def _begin(number: int, text: str, faults: Faults) -> Draft | None:
     head = _HEAD.fullmatch(text)
     if head is None or head["text"].startswith(":"):
-        hint = (
-            "use half-width brackets [ ]" if _FULL_WIDTH.match(text) else "an item begins with its key: [key] Question?"
-        )
+        hint = "use half-width brackets [ ]" if _FULL_WIDTH.match(text) else "an item begins with its key: [key] Question?"
         faults.add(number, hint)
         return None
     return Draft(number, head["key"], Line(number, [head["text"]]))
@@ -148,12 +146,7 @@ def _choose(draft: Draft, number: int, text: str, faults: Faults) -> bool:
     """Whether the line is an option, which is then added."""
     found = _MARKED.fullmatch(text)
     mark = found["mark"] if found else "=>"
-    if (
-        found is None
-        and (found := _PAIR.fullmatch(text)) is not None
-        and found["key"] in MARKS
-        and not split_pair(found["text"])
-    ):
+    if found is None and (found := _PAIR.fullmatch(text)) is not None and found["key"] in MARKS and not split_pair(found["text"]):
         faults.add(number, f"the option has no key; write * [{found['key']}] [key] text")
         draft.last = Choice(number, [], "", "")
         return True

@@ -11,9 +11,7 @@ from lms.domain.grading import fold
 from lms.domain.languages import Words
 from lms.domain.questions import KEY, Item, Kind, Option, option_keys
 
-_NUMBER = re.compile(
-    r"(?P<number>-?\d{1,15}(?:\.\d{1,10})?)(?:\s*(?:\+-|±)\s*(?P<tolerance>\d{1,15}(?:\.\d{1,10})?))?", re.ASCII
-)
+_NUMBER = re.compile(r"(?P<number>-?\d{1,15}(?:\.\d{1,10})?)(?:\s*(?:\+-|±)\s*(?P<tolerance>\d{1,15}(?:\.\d{1,10})?))?", re.ASCII)
 _LEAST = {Kind.SINGLE: 2, Kind.MULTIPLE: 2, Kind.TRUE_FALSE: 1, Kind.ORDERING: 2, Kind.MATCHING: 2}
 _MOST = 40
 _SHAPES = {
@@ -73,9 +71,7 @@ def _kind_of_marks(draft: Draft, faults: Faults) -> Kind | None:
     kinds = {_SHAPES[mark] for mark in marks if mark != " "}
     if len(kinds) > 1 or (" " in marks and not kinds <= {Kind.SINGLE, Kind.MULTIPLE}):
         odd = next(later for first, later in pairwise(draft.choices) if _SHAPES[later.mark] != _SHAPES[first.mark])
-        faults.add(
-            odd.line, f"the item [{draft.key}] mixes marks: use [*] with [ ], or [x] with [ ], or [T] with [F], or none"
-        )
+        faults.add(odd.line, f"the item [{draft.key}] mixes marks: use [*] with [ ], or [x] with [ ], or [T] with [F], or none")
         return None
     return kinds.pop() if kinds else Kind.SINGLE
 
@@ -116,13 +112,9 @@ def _check_options(draft: Draft, item: Item, faults: Faults) -> None:
         what = "pairs" if item.kind is Kind.MATCHING else "options"
         faults.add(draft.line, f"the item [{item.key}] needs at least {_LEAST[item.kind]} {what}")
     if item.kind in (Kind.SINGLE, Kind.MULTIPLE) and not right:
-        faults.add(
-            draft.line, f"the item [{item.key}] has no right option: mark it [*], or [x] where several are right"
-        )
+        faults.add(draft.line, f"the item [{item.key}] has no right option: mark it [*], or [x] where several are right")
     if item.kind is Kind.SINGLE and right > 1:
-        faults.add(
-            draft.line, f"the item [{item.key}] has {right} options marked [*]; where several are right, mark them [x]"
-        )
+        faults.add(draft.line, f"the item [{item.key}] has {right} options marked [*]; where several are right, mark them [x]")
     texts = [option.text for option in item.options if option.text]
     for choice, option in zip(draft.choices, item.options, strict=True):
         if texts.count(option.text) > 1:
@@ -176,9 +168,7 @@ def _numeric(block: Block, item: Item, lang: str, faults: Faults) -> Item:
     if found is None:
         faults.add(block.line, f"[numeric]: {block} is not a number with its tolerance, such as 30 +- 5 or 2.5")
         return item
-    return replace(
-        item, number=found["number"], tolerance=found["tolerance"] or "0", unit=_words(block.unit.strip(), lang)
-    )
+    return replace(item, number=found["number"], tolerance=found["tolerance"] or "0", unit=_words(block.unit.strip(), lang))
 
 
 def _short(draft: Draft, item: Item, faults: Faults) -> Item:

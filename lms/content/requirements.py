@@ -160,10 +160,7 @@ def _set(key: str, model: SetModel) -> RequirementSet:
         effective_from=model.effective_from,
         root=Group(GroupKind.ALL_OF, tuple(_node(rule) for rule in model.rules)),
         effective_until=model.effective_until,
-        conditions=tuple(
-            Condition(name, dict(each.title), tuple(each.values), each.default)
-            for name, each in model.conditions.items()
-        ),
+        conditions=tuple(Condition(name, dict(each.title), tuple(each.values), each.default) for name, each in model.conditions.items()),
         sources=tuple(Source(**source.model_dump()) for source in model.sources),
     )
 

@@ -169,12 +169,8 @@ class _Builder:
             self._refuse_if(values > 25 * self.max_keys, event, f"more than {25 * self.max_keys} values")
             if isinstance(event, NodeEvent):
                 marked = isinstance(event, AliasEvent) or event.anchor
-                self._refuse_if(
-                    marked, event, "anchors (&) and aliases (*) are not used; put a text with such a sign in quotes"
-                )
-                self._refuse_if(
-                    getattr(event, "tag", None), event, "tags (!) are not used; put a text with such a sign in quotes"
-                )
+                self._refuse_if(marked, event, "anchors (&) and aliases (*) are not used; put a text with such a sign in quotes")
+                self._refuse_if(getattr(event, "tag", None), event, "tags (!) are not used; put a text with such a sign in quotes")
             if isinstance(event, NodeEvent | CollectionEndEvent):
                 yield event
 

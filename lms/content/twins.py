@@ -44,8 +44,7 @@ def merge(item: Item, twins: list[Item]) -> Item:
         unit=_joined([item.unit, *(twin.unit for twin in twins)]),
         accepted=tuple(dict.fromkeys([*item.accepted, *(one for twin in twins for one in twin.accepted)])),
         options=tuple(
-            _merge_option([option, *(other for twin in twins for other in twin.options if other.key == option.key)])
-            for option in item.options
+            _merge_option([option, *(other for twin in twins for other in twin.options if other.key == option.key)]) for option in item.options
         ),
     )
 

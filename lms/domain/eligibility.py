@@ -220,9 +220,7 @@ def _cheapest(proof: Proof) -> list[tuple[int, str]]:
     return [step for steps in open_parts[: proof.needed - already] for step in steps]
 
 
-def _trace(
-    node: Node, evidence: tuple[Evidence, ...], equivalences: tuple[Equivalence, ...], here: Situation
-) -> _Trace:
+def _trace(node: Node, evidence: tuple[Evidence, ...], equivalences: tuple[Equivalence, ...], here: Situation) -> _Trace:
     if isinstance(node, Rule):
         case = weigh(node, evidence, equivalences) if applies(node, here) else None
         return _Trace(node, case.days if case is not None and decides(node, here) else None, case)

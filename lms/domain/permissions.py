@@ -90,7 +90,7 @@ POLICY: dict[Action, tuple[Rule, ...]] = {
     Action.READ_OWN_ACCOUNT: (_owner,),
     Action.CHANGE_OWN_ACCOUNT: (_owner,),
     Action.MAKE_TOKEN: (_owner,),
-    Action.READ_PEOPLE: (_role(Role.ADMINISTRATOR, Role.REGISTRAR),),
+    Action.READ_PEOPLE: (_role(Role.ADMINISTRATOR, Role.REGISTRAR, Role.AUDITOR),),
     Action.ADD_PERSON: (_role(Role.ADMINISTRATOR),),
     Action.CHANGE_ROLES: (_system, _role_for_others(Role.ADMINISTRATOR)),
     Action.DISABLE_PERSON: (_system, _role_for_others(Role.ADMINISTRATOR)),
@@ -126,7 +126,7 @@ HIDDEN = frozenset({Action.READ_ATTEMPT, Action.ANSWER, Action.SUBMIT_ATTEMPT, A
 SCOPES = {
     "progress": frozenset({Action.READ_OWN_PROGRESS, Action.READ_OWN_ACCOUNT}),
     "eligibility": frozenset({Action.READ_OWN_ELIGIBILITY}),
-    "registrar": frozenset({Action.READ_ELIGIBILITY, Action.READ_EVIDENCE, Action.ADD_EVIDENCE}),
+    "registrar": frozenset({Action.READ_ELIGIBILITY}),
 }
 """What a token for programs may do besides what anyone may; never more than its owner."""
 

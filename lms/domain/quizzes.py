@@ -92,9 +92,7 @@ def _lacking(quiz: Quiz, drawn: Mapping[str, str]) -> dict[str, int]:
 
 def _draw(quiz: Quiz, seed: str) -> dict[str, str]:
     """Item key → the tag it was drawn for; as many items as any assignment could give (Kuhn's augmenting paths)."""
-    able = {
-        tag: _shuffled((item.key for item in quiz.items if tag in item.tags), seed, "draw", tag) for tag in quiz.draw
-    }
+    able = {tag: _shuffled((item.key for item in quiz.items if tag in item.tags), seed, "draw", tag) for tag in quiz.draw}
     taken: dict[str, str] = {}
     for tag in sorted(quiz.draw):
         for _ in range(quiz.draw[tag]):

@@ -229,11 +229,7 @@ def situation_count(requirements: RequirementSet) -> int:
 
 def in_force(sets: tuple[RequirementSet, ...], key: str, day: date) -> RequirementSet | None:
     """The highest version of a set that governs departures on a day."""
-    found = [
-        each
-        for each in sets
-        if each.key == key and contains((Interval(each.effective_from, day_after(each.effective_until)),), day)
-    ]
+    found = [each for each in sets if each.key == key and contains((Interval(each.effective_from, day_after(each.effective_until)),), day)]
     return max(found, key=lambda each: each.version, default=None)
 
 

@@ -136,9 +136,7 @@ def _unavoidable(node: Node) -> Iterator[Rule]:
             yield from _unavoidable(child)
 
 
-def _node_problems(
-    requirements: RequirementSet, node: Node, path: tuple[int, ...], known: Known | None
-) -> Iterator[Problem]:
+def _node_problems(requirements: RequirementSet, node: Node, path: tuple[int, ...], known: Known | None) -> Iterator[Problem]:
     if isinstance(node, Rule):
         for sentence in _rule_sentences(requirements, node, known):
             yield Problem(f"rule `{node.key}`: {sentence}", path)

@@ -14,7 +14,7 @@ from lms.domain.questions import Item
 from lms.domain.quizzes import Drawn
 from lms.errors import Invalid
 from lms.services import editions
-from lms.services.work import UnitOfWork
+from lms.services.work import UnitOfWork, existing
 from lms.store import answers, attempts
 
 BATCH = 200
@@ -51,8 +51,8 @@ def record(uow: UnitOfWork, attempt_id: str, device: str, events: list[Any]) -> 
 
     An event: `{id: UUID, item, seq: 1 …, value, at: ISO time or none}`. The same id again changes nothing.
     """
-    row = attempts.lock(uow.db, attempt_id)
-    uow.authorize(Action.ANSWER, row.person_id if row else "nobody")
+    row = existing(attempts.lock(uow.db, attempt_id))
+    uow.authorize(Action.ANSWER, row.person_id)
     if len(events) > BATCH:
         raise Invalid(events=say("Send at most %(count)s answers at once.", count=BATCH))
     asked = _asked(uow, row)
@@ -71,8 +71,8 @@ def record(uow: UnitOfWork, attempt_id: str, device: str, events: list[Any]) -> 
 
 def give(uow: UnitOfWork, attempt_id: str, values: Mapping[str, Value]) -> None:
     """Answer several items at once, as one device of the actor's would; for demonstration data."""
-    row = attempts.lock(uow.db, attempt_id)
-    uow.authorize(Action.ANSWER, row.person_id if row else "nobody")
+    row = existing(attempts.lock(uow.db, attempt_id))
+    uow.authorize(Action.ANSWER, row.person_id)
     events = [Event(uow.new_id(), item, seq, value, None) for seq, (item, value) in enumerate(values.items(), 1)]
     answers.add(uow.db, [_row(row.id, "", one, uow.now, "") for one in events])
 
@@ -83,8 +83,8 @@ def save_form(uow: UnitOfWork, attempt_id: str, fields: Mapping[str, list[str]],
     `seen` is the highest sequence number when the form was shown: an answer changed elsewhere since then is not
     overwritten; the form's older one is kept beside it, marked.
     """
-    row = attempts.lock(uow.db, attempt_id)
-    uow.authorize(Action.ANSWER, row.person_id if row else "nobody")
+    row = existing(attempts.lock(uow.db, attempt_id))
+    uow.authorize(Action.ANSWER, row.person_id)
     kept = given(uow, attempt_id)
     seq, flag = kept.seq, answer_flag(_open(row), uow.now)
     problems: dict[str, str] = {}
@@ -127,7 +127,7 @@ def given(uow: UnitOfWork, attempt_id: str) -> Kept:
 
 
 def _asked(uow: UnitOfWork, row: Any) -> dict[str, tuple[Drawn, Item]]:
-    quiz = editions.edition(uow, row.edition_id).quiz(row.quiz)
+    quiz = existing(editions.edition(uow, row.edition_id).quiz(row.quiz))
     items = {item.key: item for item in quiz.items}
     paper = (Drawn(one["item"], tuple(one["options"]), tuple(one["matches"])) for one in row.paper)
     return {drawn.item: (drawn, items[drawn.item]) for drawn in paper}
@@ -188,5 +188,15 @@ def _row(attempt_id: str, device: str, one: Event, received: datetime, flag: str
 
 def _open(row: Any) -> Attempt:
     return Attempt(
-        row.id, row.enrolment_id, row.person_id, row.course, row.quiz, row.number, row.edition_id, row.seed, row.started_at, row.deadline, row.submitted_at
+        row.id,
+        row.enrolment_id,
+        row.person_id,
+        row.course,
+        row.quiz,
+        row.number,
+        row.edition_id,
+        row.seed,
+        row.started_at,
+        row.deadline,
+        row.submitted_at,
     )

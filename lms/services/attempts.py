@@ -12,12 +12,12 @@ from lms.domain.editions import Edition
 from lms.domain.grading import Grade, grade
 from lms.domain.languages import say, text
 from lms.domain.permissions import Action
-from lms.domain.progress import Progress, StepKind
+from lms.domain.progress import Progress, Step, StepKind
 from lms.domain.questions import Kind, option_keys
 from lms.domain.quizzes import Drawn, Paper, Quiz, asked, draw_paper
 from lms.errors import Conflict, Forbidden, NotFound
 from lms.services import answers, editions, progress
-from lms.services.work import UnitOfWork
+from lms.services.work import UnitOfWork, existing
 from lms.store import attempts
 
 START_PROBLEMS = {
@@ -99,7 +99,7 @@ def intro(uow: UnitOfWork, course: str, key: str) -> QuizView:
     quiz = _quiz(standing.edition, key)
     rows = attempts.of_quiz(uow.db, standing.enrolment, key) if standing.enrolment else []
     mine = tuple(_attempt(row) for row in rows)
-    step = standing.progress.find(StepKind.EXAM, key) or standing.progress.find(StepKind.QUIZ, key)
+    step = _step(standing, key)
     begun = next((one for one in mine if one.open), None)
     problem = None if begun else start_problem(len(mine), quiz.attempts, step.done, step.kind is StepKind.EXAM and not standing.progress.exam_open)
     _, lang = editions.rendering(uow, standing.edition.id, f"quiz:{key}", quiz.title, uow.lang)
@@ -136,8 +136,8 @@ def start_after_overdue(uow: UnitOfWork, course: str, key: str, enrolment: str) 
 
 def show(uow: UnitOfWork, attempt_id: str) -> AttemptView:
     """An attempt for its owner."""
-    row = attempts.get(uow.db, attempt_id)
-    uow.authorize(Action.READ_ATTEMPT, row.person_id if row else "nobody")
+    row = existing(attempts.get(uow.db, attempt_id))
+    uow.authorize(Action.READ_ATTEMPT, row.person_id)
     edition = editions.edition(uow, row.edition_id)
     quiz = _quiz(edition, row.quiz)
     kept = answers.given(uow, attempt_id)
@@ -150,8 +150,8 @@ def show(uow: UnitOfWork, attempt_id: str) -> AttemptView:
 
 def submit(uow: UnitOfWork, attempt_id: str) -> None:
     """Hand an attempt in: graded once, and everything that follows from it in the same transaction. Again changes nothing."""
-    row = attempts.lock(uow.db, attempt_id)
-    uow.authorize(Action.SUBMIT_ATTEMPT, row.person_id if row else "nobody")
+    row = existing(attempts.lock(uow.db, attempt_id))
+    uow.authorize(Action.SUBMIT_ATTEMPT, row.person_id)
     if row.submitted_at is None:
         _close(uow, row)
 
@@ -194,7 +194,7 @@ def rendered(uow: UnitOfWork, edition: Edition, quiz: Quiz) -> tuple[dict[str, A
 
 
 def _begin(uow: UnitOfWork, enrolment: str, standing: progress.Standing, quiz: Quiz, mine: list[Attempt]) -> str:
-    step = standing.progress.find(StepKind.EXAM, quiz.key) or standing.progress.find(StepKind.QUIZ, quiz.key)
+    step = _step(standing, quiz.key)
     locked = step.kind is StepKind.EXAM and not standing.progress.exam_open
     if problem := start_problem(len(mine), quiz.attempts, step.done, locked):
         raise (Forbidden if problem == "locked" else Conflict)(START_PROBLEMS[problem])
@@ -227,6 +227,10 @@ def _quiz(edition: Edition, key: str) -> Quiz:
     if found is None:
         raise NotFound(say("There is no such quiz."))
     return found
+
+
+def _step(standing: progress.Standing, key: str) -> Step:
+    return existing(standing.progress.find(StepKind.EXAM, key) or standing.progress.find(StepKind.QUIZ, key))
 
 
 def _attempt(row: Any) -> Attempt:

@@ -16,6 +16,7 @@ from lms.store.engine import Store
 
 DATABASE = "hato.sqlite3"
 
+
 @dataclass(frozen=True, slots=True)
 class Backup:
     """What a backup holds: entries of its ledger, and files."""
@@ -28,8 +29,8 @@ class Backup:
 def save(uow: UnitOfWork, target: Path) -> Backup:
     """Write database and files into one archive. Everything acknowledged before the start is in it.
 
-    The key of this copy stays out of it. The database is copied by its own means, opened, checked whole and its ledger verified; only then is the archive
-    renamed to its name, so a file of that name is a backup that was proven.
+    The key of this copy stays out of it. The database is copied by its own means, opened, checked whole and its ledger
+    verified; only then is the archive renamed to its name, so a file of that name is a backup that was proven.
     """
     uow.authorize(Action.OPERATE)
     house = uow.house

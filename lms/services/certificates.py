@@ -16,10 +16,10 @@ from lms.domain.permissions import Action
 from lms.domain.progress import Result
 from lms.errors import Conflict, NotFound
 from lms.services import evidence
-from lms.services.work import UnitOfWork
+from lms.services.work import UnitOfWork, existing
 from lms.store import certificates, people
 
-SAFETY = (
+SAFETY = say(
     "This e-learning builds knowledge. It does not certify practical skill and does not replace BSAFE, SSAFE, HEAT, first-aid or "
     "explosive-hazard training, nor the security briefing and rules of the place you go to. Local instructions from your security "
     "officer always come first."
@@ -46,7 +46,7 @@ class CertificateView:
 
 def issue(uow: UnitOfWork, enrolment: Any, edition: Edition, results: Mapping[str, Result]) -> str:
     """Record the certificate of a completed enrolment, its evidence, and the job that prints it. Gives the code."""
-    person = people.get(uow.db, enrolment.person_id)
+    person = existing(people.get(uow.db, enrolment.person_id))
     course = edition.course
     graded = [results[key].percent for key in ([course.exam] if course.exam else course.quizzes)]
     snapshot = Snapshot(
@@ -120,8 +120,8 @@ def verify(uow: UnitOfWork, typed: str, upload: bytes | None = None) -> Certific
 def download(uow: UnitOfWork, typed: str) -> tuple[bytes, CertificateView]:
     """The printed file, for its holder."""
     code = read_code(typed)
-    row = certificates.by_code(uow.db, code) if code else None
-    uow.authorize(Action.READ_OWN_CERTIFICATE, row.person_id if row else "nobody")
+    row = existing(certificates.by_code(uow.db, code) if code else None)
+    uow.authorize(Action.READ_OWN_CERTIFICATE, row.person_id)
     if row.sha256 is None:
         raise Conflict(say("The certificate is being printed. Try again in a few seconds."))
     return uow.house.files.get(row.sha256), _view(uow, row)
@@ -140,9 +140,7 @@ def change_state(uow: UnitOfWork, typed: str, state: State, reason: str) -> Cert
         raise NotFound(say("No certificate was issued under this code."))
     if (row.state == State.REVOKED) == (state is State.REVOKED):
         raise Conflict(say("The certificate is in that state already."))
-    certificates.add_state(
-        uow.db, id=uow.new_id(), certificate_id=row.id, state=state.value, reason=reason, at=uow.now, by_id=uow.actor.id or None
-    )
+    certificates.add_state(uow.db, id=uow.new_id(), certificate_id=row.id, state=state.value, reason=reason, at=uow.now, by_id=uow.actor.id or None)
     uow.record(Action.CHANGE_CERTIFICATE, row.id, row.person_id, state=state, reason=reason)
     evidence.follow_certificate(uow, row.id, row.person_id, unpack_snapshot(row.snapshot), state)
     return _view(uow, certificates.by_code(uow.db, row.code))

@@ -10,7 +10,7 @@ from lms.domain.permissions import Action
 from lms.domain.progress import Progress
 from lms.domain.requirements import RequirementSet
 from lms.services import editions, eligibility, progress
-from lms.services.work import UnitOfWork
+from lms.services.work import UnitOfWork, existing
 from lms.store import certificates
 from lms.store import editions as store
 
@@ -75,11 +75,12 @@ def page(uow: UnitOfWork, key: str) -> CourseView:
     edition, course = standing.edition, standing.edition.course
     title, lang = choose(course.title, uow.lang)
     issued = certificates.of_enrolment(uow.db, standing.enrolment) if standing.completed else None
-    row = store.get(uow.db, edition.id)
+    row = existing(store.get(uow.db, edition.id))
     languages = tuple(code for code in ("en", "ja", "fr") if all(code in lesson.body for lesson in course.lessons))
     return CourseView(
         course, edition, title, lang, edition.minutes(), {key: edition.quiz_minutes(key) for key in course.quizzes},
-        standing.progress, progress.pass_marks(edition), bool(standing.enrolment), standing.completed, issued.code if issued else "", _before(uow, course),
+        standing.progress, progress.pass_marks(edition), bool(standing.enrolment), standing.completed,
+        issued.code if issued else "", _before(uow, course),
         eligibility.counts_towards(uow, key), languages, row.bytes, row.published_at,
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from lms.domain.grading import right_answer
 from lms.domain.people import SYSTEM, Actor, Role
 from lms.domain.permissions import Action
 from lms.services import answers, attempts, editions, evidence, lessons, people, progress
-from lms.services.work import House, UnitOfWork, work_in
+from lms.services.work import House, UnitOfWork, existing, work_in
 from lms.store import people as store
 
 COURSE = "security-management"
@@ -53,9 +53,7 @@ def _person(uow: UnitOfWork, one: DemoPerson, password: str) -> None:
     with uow.look() as db:
         there = store.by_email(db, one.email)
     if there is None:
-        people.add(
-            uow, name=one.name, name_local=one.name_local, email=one.email, password=password, role=one.role, demo=True, birth=one.birth
-        )
+        people.add(uow, name=one.name, name_local=one.name_local, email=one.email, password=password, role=one.role, demo=True, birth=one.birth)
     elif there.demo:
         uow.authorize(Action.OPERATE)
         people.set_password(uow, there.id, uow.house.passwords.hash(password))
@@ -87,7 +85,7 @@ def _sit(house: House, actor: Actor, key: str, left: int) -> None:
     with work_in(house, actor, writes=True) as uow:
         attempt = attempts.start(uow, COURSE, key)
     with work_in(house, actor) as uow:
-        quiz = editions.latest(uow, COURSE).quiz(key)
+        quiz = existing(editions.latest(uow, COURSE).quiz(key))
         asked = [item.key for item in attempts.show(uow, attempt).items]
     items = {item.key: item for item in quiz.items}
     with work_in(house, actor, writes=True) as uow:

@@ -92,7 +92,9 @@ def up_to_date(uow: UnitOfWork, seals: dict[str, str]) -> bool:
     """Whether the newest editions are these (course → seal), each rendered by the renderer in use."""
     uow.authorize(Action.PUBLISH)
     newest = {row.course: row for row in editions.latest(uow.db)}
-    return all(key in newest and newest[key].seal == one and editions.rendered(uow.db, newest[key].id, RENDERER_VERSION) for key, one in seals.items())
+    return all(
+        key in newest and newest[key].seal == one and editions.rendered(uow.db, newest[key].id, RENDERER_VERSION) for key, one in seals.items()
+    )
 
 
 def latest_ids(uow: UnitOfWork) -> dict[str, str]:

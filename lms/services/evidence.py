@@ -10,7 +10,7 @@ from lms.domain.permissions import Action
 from lms.errors import Conflict, Invalid, NotFound
 from lms.services import eligibility
 from lms.services.facts import credentials, fact
-from lms.services.work import UnitOfWork
+from lms.services.work import UnitOfWork, existing
 from lms.store import evidence, people
 
 
@@ -64,7 +64,7 @@ def page(uow: UnitOfWork, person_id: str) -> PersonEvidence:
     facts = []
     for row in evidence.of_person(uow.db, person_id):
         if row.verified_by and row.verified_by not in names:
-            names[row.verified_by] = people.get(uow.db, row.verified_by).name
+            names[row.verified_by] = existing(people.get(uow.db, row.verified_by)).name
         on = row.recorded_at.astimezone(uow.house.terms.zone).date()
         own = row.certificate_id is not None
         facts.append(EvidenceView(fact(row), titles.get(row.name, {}), row.note, names.get(row.verified_by, ""), own, on))
@@ -82,7 +82,9 @@ def add(
     _check(uow, kind, name, valid_from, valid_until, scale, level, started, ended)
     details = {"scale": scale, "level": level, "started": started and started.isoformat(), "ended": ended and ended.isoformat()}
     found = _add(uow, person_id, kind, name, valid_from, valid_until, {key: one for key, one in details.items() if one}, note, None)
-    uow.record(Action.ADD_EVIDENCE, found, person_id, kind=kind, name=name, valid_from=str(valid_from), valid_until=str(valid_until), note=note, **details)
+    uow.record(
+        Action.ADD_EVIDENCE, found, person_id, kind=kind, name=name, valid_from=str(valid_from), valid_until=str(valid_until), note=note, **details
+    )
     eligibility.recompute(uow, person_id)
     return found
 
@@ -136,4 +138,3 @@ def _check(
         problems["started"] = say("Give the first day, and a last day that is not before it.")
     if problems:
         raise Invalid(**problems)
-

@@ -24,7 +24,7 @@ def of_person(uow: UnitOfWork, person_id: str) -> tuple[Evidence, ...]:
 
 def fact(row: Any) -> Evidence:
     """A stored fact as a value."""
-    more = {key: date.fromisoformat(one) if key in ("started", "ended") else one for key, one in row.details.items()}
+    more: dict[str, Any] = {key: date.fromisoformat(one) if key in ("started", "ended") else one for key, one in row.details.items()}
     source = "hato" if row.certificate_id else "registrar"
     return Evidence(row.id, EvidenceKind(row.kind), row.name, row.valid_from, row.valid_until, True, source, **more)
 

@@ -11,10 +11,10 @@ from lms.domain.languages import say, text
 from lms.domain.permissions import Action
 from lms.domain.progress import Progress
 from lms.domain.questions import Item, Kind, option_keys, right_sides
-from lms.domain.quizzes import Drawn, Quiz
+from lms.domain.quizzes import Drawn
 from lms.errors import Conflict
 from lms.services import answers, attempts, editions, progress
-from lms.services.work import UnitOfWork
+from lms.services.work import UnitOfWork, existing
 from lms.store import attempts as store
 from lms.store import certificates
 
@@ -94,12 +94,12 @@ def review(uow: UnitOfWork, attempt_id: str) -> GradeView:
     Keys and feedback are shown once the quiz is passed, its attempts are used up, or it may be taken without limit; before
     that a wrong answer only names the lessons to study again, so that attempts cannot be spent on finding the key.
     """
-    row = store.get(uow.db, attempt_id)
-    uow.authorize(Action.READ_ATTEMPT, row.person_id if row else "nobody")
+    row = existing(store.get(uow.db, attempt_id))
+    uow.authorize(Action.READ_ATTEMPT, row.person_id)
     if row.submitted_at is None:
         raise Conflict(say("This attempt has not been handed in."))
     edition = editions.edition(uow, row.edition_id)
-    quiz = edition.quiz(row.quiz)
+    quiz = existing(edition.quiz(row.quiz))
     used = store.of_quiz(uow.db, row.enrolment_id, row.quiz)
     shown = quiz.attempts is None or any(one.passed for one in used) or len(used) >= quiz.attempts
     given = answers.given(uow, attempt_id).values

@@ -42,9 +42,10 @@ def page(uow: UnitOfWork, before: int | None = None) -> tuple[EntryView, ...]:
     opened: dict[int, dict[str, Any]] = {}
     for one in ledger.openings(uow.db, [row.number for row in rows]):
         opened.setdefault(one.number, {})[one.field] = one.value
+    none: dict[str, Any] = {}
+    said = [(row, opened.get(row.number, none)) for row in rows]
     return tuple(
-        EntryView(row.number, row.at, row.action, opened.get(row.number, {}).get("actor") or "", opened.get(row.number, {}).get("details") or {}, row.leaf.hex())
-        for row in rows
+        EntryView(row.number, row.at, row.action, one.get("actor") or "", one.get("details") or {}, row.leaf.hex()) for row, one in said
     )  # fmt: skip
 
 

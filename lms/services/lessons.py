@@ -10,7 +10,7 @@ from lms.domain.progress import Progress, Step, StepKind
 from lms.domain.requirements import RequirementSet
 from lms.errors import NotFound
 from lms.services import editions, eligibility, progress
-from lms.services.work import UnitOfWork
+from lms.services.work import UnitOfWork, existing
 from lms.store import progress as store
 
 
@@ -46,7 +46,7 @@ def show(uow: UnitOfWork, course: str, key: str, read: frozenset[str] = frozense
     lesson, module = _find(found, key)
     body, lang = editions.rendering(uow, edition.id, f"lesson:{key}", lesson.body, uow.lang)
     reached = standing.progress if standing.enrolment else progress.visitors(found, read)
-    step = reached.find(StepKind.LESSON, key)
+    step = existing(reached.find(StepKind.LESSON, key))
     place = reached.steps.index(step)
     return LessonView(
         found, edition, module, step.module, lesson, text(lesson.title, lang), lang, body["html"],

@@ -9,9 +9,16 @@ from lms.services.work import UnitOfWork
 from lms.store import notices
 
 RESET = {
-    "en": ("A new password for {site}", "Hello {name},\n\nopen this link within an hour to choose a new password:\n\n{link}\n\nIf you did not ask for it, do nothing.\n"),
-    "ja": ("{site} パスワードの再設定", "{name} 様\n\n1時間以内に次のリンクを開き、新しいパスワードを設定してください。\n\n{link}\n\nお心当たりがない場合は、このメールを破棄してください。\n"),
-}  # fmt: skip
+    "en": (
+        "A new password for {site}",
+        "Hello {name},\n\nopen this link within an hour to choose a new password:\n\n{link}\n\nIf you did not ask for it, do nothing.\n",
+    ),
+    "ja": (
+        "{site} パスワードの再設定",
+        "{name} 様\n\n1時間以内に次のリンクを開き、新しいパスワードを設定してください。\n\n{link}\n\n"
+        "お心当たりがない場合は、このメールを破棄してください。\n",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)

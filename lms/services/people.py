@@ -12,7 +12,7 @@ from lms.domain.permissions import SCOPES, Action
 from lms.errors import Conflict, Invalid, NotFound
 from lms.services import eligibility, sessions
 from lms.services.recognition import digest
-from lms.services.work import UnitOfWork
+from lms.services.work import UnitOfWork, existing
 from lms.store import people
 from lms.store import sessions as signs
 
@@ -90,7 +90,17 @@ def register(
     return token
 
 
-def add(uow: UnitOfWork, *, name: str, email: str, password: str, role: Role | None = None, name_local: str = "", demo: bool = False, birth: date | None = None) -> str:
+def add(
+    uow: UnitOfWork,
+    *,
+    name: str,
+    email: str,
+    password: str,
+    role: Role | None = None,
+    name_local: str = "",
+    demo: bool = False,
+    birth: date | None = None,
+) -> str:
     """Make an account for somebody else (the command line's first administrator, demo people); gives its id."""
     uow.authorize(Action.ADD_PERSON)
     columns = _checked(uow, name, name_local, email, password)
@@ -107,7 +117,7 @@ def add(uow: UnitOfWork, *, name: str, email: str, password: str, role: Role | N
 def account(uow: UnitOfWork) -> Account:
     """The actor's own account."""
     uow.authorize(Action.READ_OWN_ACCOUNT, uow.actor.id)
-    row = people.get(uow.db, uow.actor.id)
+    row = existing(people.get(uow.db, uow.actor.id))
     tokens = tuple(Token(one.id, one.name, tuple(one.scopes), one.expires_at) for one in signs.tokens_of(uow.db, uow.actor.id, uow.now))
     devices = sessions.devices(uow)
     return Account(row.id, row.email, row.name, row.name_local, row.lang, row.birth_date, uow.actor.roles, devices, tokens)
@@ -119,7 +129,7 @@ def change(uow: UnitOfWork, *, name: str, name_local: str, lang: str, birth_date
     names = _checked_names(uow, name, name_local)
     if birth_date and not date(1900, 1, 1) <= birth_date < uow.today:
         raise Invalid(birth_date=say("Enter a day in the past, such as 1994-03-30."))
-    before = people.get(uow.db, uow.actor.id)
+    before = existing(people.get(uow.db, uow.actor.id))
     people.change(uow.db, uow.actor.id, lang=lang if lang in INTERFACE else "en", birth_date=birth_date, **names)
     uow.record(Action.CHANGE_OWN_ACCOUNT, uow.actor.id, uow.actor.id, birth_date=str(birth_date), **names)
     if before.birth_date != birth_date:
@@ -142,7 +152,7 @@ def change_password(uow: UnitOfWork, old: str, new: str) -> None:
     """Change the actor's password, and end every other sign-in."""
     uow.authorize(Action.CHANGE_OWN_ACCOUNT, uow.actor.id)
     with uow.look() as db:
-        row = people.get(db, uow.actor.id)
+        row = existing(people.get(db, uow.actor.id))
     if not uow.house.passwords.verify(row.password_hash, old):
         raise Invalid(old=say("This is not your present password."))
     _check_password(uow, new, row.name, row.email, field="new")

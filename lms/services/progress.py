@@ -7,7 +7,7 @@ from lms.domain.editions import Edition
 from lms.domain.permissions import Action
 from lms.domain.progress import Progress, Result, progress
 from lms.services import certificates, editions, eligibility
-from lms.services.work import UnitOfWork
+from lms.services.work import UnitOfWork, existing
 from lms.store import attempts
 from lms.store import progress as store
 
@@ -66,7 +66,7 @@ def advance(uow: UnitOfWork, enrolment_id: str) -> Progress:
 
     The enrolment is locked first, so that two last steps done at once see one another.
     """
-    row = store.lock(uow.db, enrolment_id)
+    row = existing(store.lock(uow.db, enrolment_id))
     edition = editions.edition(uow, row.edition_id)
     best = _results(attempts.results(uow.db, enrolment_id))
     reached = progress(edition.course, store.lessons_done(uow.db, enrolment_id), best)

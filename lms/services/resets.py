@@ -1,5 +1,7 @@
 """A forgotten password: a one-time link by mail, or from an administrator where there is no mail."""
 
+from typing import Any
+
 from lms.domain.languages import say
 from lms.domain.people import clean_email
 from lms.domain.permissions import Action
@@ -59,7 +61,7 @@ def reset(uow: UnitOfWork, token: str, password: str) -> None:
     set_password(uow, row.person_id, hashed)
 
 
-def _token(uow: UnitOfWork, token: str):
+def _token(uow: UnitOfWork, token: str) -> Any:
     row = signs.token(uow.db, "reset", digest(token))
     if row is None or row.used_at or row.expires_at <= uow.now or row.disabled_at:
         raise NotFound(say("This link has been used or is too old. Ask for a new one."))

@@ -35,7 +35,9 @@ class Device:
     current: bool
 
 
-def sign_in(uow: UnitOfWork, email: str, password: str, *, address: str, device: str, device_key: str, read: tuple[tuple[str, str], ...] = ()) -> SignedIn:
+def sign_in(
+    uow: UnitOfWork, email: str, password: str, *, address: str, device: str, device_key: str, read: tuple[tuple[str, str], ...] = ()
+) -> SignedIn:
     """Try a password. A refusal is a result that is saved, because its count must stay.
 
     `address` is the network address, `device_key` a random name of the browser, `read` the (course, lesson) pairs
@@ -47,15 +49,15 @@ def sign_in(uow: UnitOfWork, email: str, password: str, *, address: str, device:
     with uow.look() as db:
         person = people.by_email(db, account) if account else None
         by_account, by_address = sessions.failures(db, "sign-in", digest(account), where, uow.now - WINDOW)
-        known = bool(person) and sessions.knows_device(db, person.id, digest(device_key))
+        known = person is not None and sessions.knows_device(db, person.id, digest(device_key))
     terms = uow.house.terms
     seconds = wait(by_account, by_address, terms.attempts_per_account, terms.attempts_per_address, known)
     if seconds:
         return SignedIn(seconds=seconds)
     right = uow.house.passwords.verify(person.password_hash if person else "", password)
-    good = right and person.disabled_at is None
+    good = right and person is not None and person.disabled_at is None
     sessions.note_try(uow.db, id=uow.new_id(), kind="sign-in", account=digest(account), address=where, at=uow.now, failed=not good)
-    if not good:
+    if person is None or not good:
         return SignedIn()
     token = begin(uow, person, device, device_key)
     keep_reading(uow, read)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from lms.adapters.files import Files
@@ -25,6 +25,9 @@ from lms.errors import Forbidden, NotFound
 from lms.store import jobs, ledger
 from lms.store.base import Db
 from lms.store.engine import Store
+
+Thing = TypeVar("Thing")
+NOT_YOURS = say("There is no such page, or it is not yours.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ class UnitOfWork:
         if allowed(action, self.actor, owner):
             return
         if action in HIDDEN and owner is not None:
-            raise NotFound(say("There is no such page, or it is not yours."))
+            raise NotFound(NOT_YOURS)
         raise Forbidden(say("You may not do this."))
 
     def new_id(self) -> str:
@@ -122,9 +125,7 @@ class UnitOfWork:
         leaf = leaf_hash(entry)
         frontier = grow([bytes.fromhex(one) if one else None for one in head.frontier], leaf)
         row = {"number": number, "at": self.now, "action": action.value, "entry": entry.decode(), "leaf": leaf}
-        opened = [
-            {"number": number, "field": name, "person_id": person, "salt": salts[name], "value": content} for name, content in fields.items()
-        ]
+        opened = [{"number": number, "field": name, "person_id": person, "salt": salts[name], "value": content} for name, content in fields.items()]
         kept = [one.hex() if one else None for one in frontier]
         ledger.add(self.db, row, opened, number + 1, kept, root(frontier).hex())
         return number
@@ -135,6 +136,13 @@ class UnitOfWork:
         self._stack.callback(self.house.wake.set)
 
 
+def existing(found: Thing | None) -> Thing:
+    """What was looked for; raises NotFound, in the words for what is somebody else's, when there is no such thing."""
+    if found is None:
+        raise NotFound(NOT_YOURS)
+    return found
+
+
 @contextmanager
 def work_in(house: House, actor: Actor = ANYONE, lang: str = "en", *, writes: bool = False) -> Iterator[UnitOfWork]:
     """Do one piece of work: committed once at the end, rolled back on any exception, refused when nobody asked permission."""
@@ -143,4 +151,3 @@ def work_in(house: House, actor: Actor = ANYONE, lang: str = "en", *, writes: bo
         yield uow
         if not uow.asked:
             raise Forbidden(say("Nothing may be saved or shown before permission was asked."))
-

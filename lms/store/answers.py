@@ -38,4 +38,3 @@ def of_attempt(db: Db, attempt_id: str) -> list[Row[Any]]:
     """Every answer event of an attempt, in the order of arrival."""
     mine = select(answer_events).where(answer_events.c.attempt_id == attempt_id)
     return list(db.execute(mine.order_by(answer_events.c.received_at, answer_events.c.id)))
-

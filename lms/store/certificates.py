@@ -43,6 +43,7 @@ certificate_files = Table(
     instant("made_at"),
 )
 
+
 def add(db: Db, **columns: Any) -> None:
     """Record a certificate."""
     db.execute(certificates.insert().values(**columns))

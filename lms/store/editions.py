@@ -55,7 +55,9 @@ def add(db: Db, files: dict[str, tuple[str, bytes]], **columns: Any) -> None:
 
 def latest(db: Db) -> list[Row[Any]]:
     """Id, course, number and seal of each course's newest edition that is not withdrawn, without the compiled values."""
-    newest = select(editions.c.course, func.max(editions.c.number).label("number")).where(~editions.c.withdrawn).group_by(editions.c.course).subquery()
+    newest = (
+        select(editions.c.course, func.max(editions.c.number).label("number")).where(~editions.c.withdrawn).group_by(editions.c.course).subquery()
+    )
     columns = (editions.c.id, editions.c.course, editions.c.number, editions.c.seal, editions.c.published_at)
     both = editions.join(newest, (editions.c.course == newest.c.course) & (editions.c.number == newest.c.number))
     return list(db.execute(select(*columns).select_from(both).order_by(editions.c.course)))
@@ -66,12 +68,12 @@ def newest_number(db: Db, course: str) -> int:
     return db.execute(select(func.max(editions.c.number)).where(editions.c.course == course)).scalar_one() or 0
 
 
-def get(db: Db, edition_id: str) -> Row[Any] | None:
+def get(db: Db, edition_id: str) -> Any:
     """One edition with its compiled values."""
     return db.execute(select(editions).where(editions.c.id == edition_id)).first()
 
 
-def by_seal(db: Db, course: str, seal: str) -> Row[Any] | None:
+def by_seal(db: Db, course: str, seal: str) -> Any:
     """The edition of a course with this seal."""
     return db.execute(select(editions.c.id, editions.c.number).where(editions.c.course == course, editions.c.seal == seal)).first()
 
@@ -87,7 +89,7 @@ def file(db: Db, edition_id: str, path: str) -> bytes | None:
     return db.execute(select(edition_files.c.content).where(edition_files.c.edition_id == edition_id, edition_files.c.path == path)).scalar()
 
 
-def file_by_hash(db: Db, sha256: str) -> Row[Any] | None:
+def file_by_hash(db: Db, sha256: str) -> Any:
     """A picture by its hash: path and content."""
     found = select(edition_files.c.path, edition_files.c.content).where(edition_files.c.sha256 == sha256)
     return db.execute(found.limit(1)).first()

@@ -45,6 +45,8 @@ def lang() -> str:
     if "lang" in g:
         return str(g.lang)
     offered = current_app.config["LANGUAGES"]
+    if request.path[1:3] in offered and request.path[3:4] == "/":
+        return request.path[1:3]
     return request.accept_languages.best_match(offered) or offered[0]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask, Response, g, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, RequestEntityTooLarge, SecurityError
 
 from lms.domain.languages import Sentence
 from lms.errors import Busy, Forbidden, Invalid, Trouble
@@ -58,6 +58,8 @@ def trouble(fault: Trouble) -> Response:
 
 def http(fault: HTTPException) -> Response:
     """A failure that Flask or Werkzeug told."""
+    if isinstance(fault, SecurityError):
+        return Response("This site is not known by that name.", 400, content_type="text/plain; charset=utf-8")
     if fault.code is not None and 300 <= fault.code < 400:
         return fault.get_response()  # type: ignore[return-value]
     headers = {"Allow": ", ".join(fault.valid_methods)} if isinstance(fault, MethodNotAllowed) and fault.valid_methods else {}

@@ -17,8 +17,8 @@ from werkzeug.routing import BaseConverter
 from lms.domain.languages import NAMES, text
 from lms.web.context import bearer, house, lang, visitor
 from lms.web.errors import translated
-from lms.web.wording import FILTERS
 from lms.web.markup import clean, hidden_token, phrases_with
+from lms.web.wording import FILTERS
 
 CSP = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; "
@@ -168,4 +168,3 @@ def _compress(response: Response) -> Response:
 @lru_cache(maxsize=100)
 def _packed(body: bytes) -> bytes:
     return gzip.compress(body, 9, mtime=0)
-

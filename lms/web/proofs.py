@@ -94,7 +94,9 @@ def _branch(proof: Proof) -> Branch:
     why = _why(proof.reason) if proof.reason and proof.outcome is not Outcome.NOT_APPLICABLE else ""
     if rule.scope.value == "team":
         why = _("Decided for the whole team when a posting is filled.")
-    basis = {Basis.REAL: _("Source: %(ids)s", ids=", ".join(rule.sources)), Basis.PLATFORM: _("Proposed by this platform")}.get(rule.status, _("Heard, to be confirmed"))
+    basis = {Basis.REAL: _("Source: %(ids)s", ids=", ".join(rule.sources)), Basis.PLATFORM: _("Proposed by this platform")}.get(
+        rule.status, _("Heard, to be confirmed")
+    )
     must = rule.strength is Strength.MUST
     return Branch(text(rule.text, lang()), STATES[proof.outcome], must, why, shown, until, _action(proof), (), basis)
 

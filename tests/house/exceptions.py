@@ -85,6 +85,7 @@ FLOORS: dict[str, dict[str, str]] = {
         "parts": "macros",
         "mail": "messages",
         "errors": "pages of the error table",
+        "home": "the first page",
     },
 }
 """Modules and folders that carry a floor and not a noun."""

@@ -54,7 +54,8 @@ def test_a_copy_taken_under_load_restores_with_everything_acknowledged_before_it
     stop.set()
     load.join()
     assert done.files == 1 and done.entries > 12
-    assert "secret.key" not in tarfile.open(target).getnames()
+    with tarfile.open(target) as archive:
+        assert "secret.key" not in archive.getnames()
     fresh = tmp_path / "restored"
     backup.restore(target, fresh, house)
     other = open_stage(f"sqlite:///{fresh / backup.DATABASE}", home, fresh)

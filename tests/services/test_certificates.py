@@ -5,8 +5,8 @@ import pytest
 from lms.domain.certificates import Standing, State
 from lms.errors import Conflict, Forbidden, NotFound
 from lms.services import certificates, eligibility, jobs, people, record
-from lms.store import ledger as ledger_store
 from lms.services.work import work_in
+from lms.store import ledger as ledger_store
 from tests.services.test_attempts import do, finish_course
 
 

@@ -2,12 +2,12 @@
 
 import pytest
 
+from lms.domain.people import SYSTEM
 from lms.domain.permissions import Action
 from lms.errors import Busy, Conflict, Forbidden, NotFound
 from lms.services import ledger
 from lms.services.work import work_in
 from lms.store import people
-from lms.domain.people import SYSTEM
 from tests.services.test_attempts import do, finish_course
 
 

@@ -26,7 +26,9 @@ def show(course: str) -> ResponseReturnValue:
         page = courses.page(uow, course)
     modules = [
         {"key": module.key, "title": plain(module.title), "quiz": module.quiz or None,
-         "lessons": [{"key": one.key, "title": plain(one.title), "minutes": one.minutes, "safety_critical": one.safety_critical} for one in module.lessons]}
+         "lessons": [
+             {"key": one.key, "title": plain(one.title), "minutes": one.minutes, "safety_critical": one.safety_critical} for one in module.lessons
+         ]}
         for module in page.course.modules
     ]  # fmt: skip
     return jsonify(
@@ -43,7 +45,14 @@ def progress() -> ResponseReturnValue:
     with work() as uow:
         page = record.show(uow)
     steps = [
-        {"course": one.key, "title": one.title, "complete": one.complete, "done": one.progress.done, "total": one.progress.total, "steps": plain(one.progress.steps)}
+        {
+            "course": one.key,
+            "title": one.title,
+            "complete": one.complete,
+            "done": one.progress.done,
+            "total": one.progress.total,
+            "steps": plain(one.progress.steps),
+        }
         for one in page.courses
     ]
     return jsonify(courses=steps)
@@ -52,4 +61,11 @@ def progress() -> ResponseReturnValue:
 def _card(one: CourseCard) -> dict[str, object]:
     known = {"key": one.key, "title": one.title, "summary": one.summary, "language": one.lang, "family": one.family, "minutes": one.minutes}
     mine = {"done": one.progress.done, "total": one.progress.total} if one.progress else None
-    return {**known, "lessons": one.lessons, "quizzes": one.quizzes, "complete": one.complete, "progress": mine, "url": f"{request.host_url}en/courses/{one.key}"}
+    return {
+        **known,
+        "lessons": one.lessons,
+        "quizzes": one.quizzes,
+        "complete": one.complete,
+        "progress": mine,
+        "url": f"{request.host_url}en/courses/{one.key}",
+    }

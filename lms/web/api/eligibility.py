@@ -50,7 +50,10 @@ def _proof(proof: Proof) -> dict[str, Any]:
     return {
         "rule": rule.key, "kind": rule.kind.value, "text": plain(rule.text), "outcome": proof.outcome.value, "decides": proof.decides,
         "status": rule.status.value, "sources": list(rule.sources), "lapses": plain(proof.lapses),
-        "evidence": [{"id": one.id, "kind": one.kind.value, "name": one.name, "valid_from": plain(one.valid_from), "valid_until": plain(one.valid_until)} for one in proof.evidence],
+        "evidence": [
+            {"id": one.id, "kind": one.kind.value, "name": one.name, "valid_from": plain(one.valid_from), "valid_until": plain(one.valid_until)}
+            for one in proof.evidence
+        ],
         "reason": _reason(proof.reason),
     }  # fmt: skip
 

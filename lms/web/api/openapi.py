@@ -18,7 +18,11 @@ def describe(site: str) -> dict[str, Any]:
     """Every path with what it takes, gives and needs."""
     return {
         "openapi": "3.1.0",
-        "info": {"title": f"{site} API", "version": "1", "description": "Reading needs no account; what is personal needs a sign-in or a token with the scope named."},
+        "info": {
+            "title": f"{site} API",
+            "version": "1",
+            "description": "Reading needs no account; what is personal needs a sign-in or a token with the scope named.",
+        },
         "servers": [{"url": "/"}],
         "paths": PATHS,
         "components": {"securitySchemes": SECURITY, "schemas": SCHEMAS, "responses": {"Problem": PROBLEM}},
@@ -28,7 +32,11 @@ def describe(site: str) -> dict[str, Any]:
 def _get(summary: str, schema: str, parameters: tuple[dict[str, Any], ...] = (), scope: str = "") -> dict[str, Any]:
     """One readable path."""
     good = {"description": summary, "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}}
-    found: dict[str, Any] = {"summary": summary, "parameters": list(parameters), "responses": {"200": good, "default": {"$ref": "#/components/responses/Problem"}}}
+    found: dict[str, Any] = {
+        "summary": summary,
+        "parameters": list(parameters),
+        "responses": {"200": good, "default": {"$ref": "#/components/responses/Problem"}},
+    }
     return found | ({"security": [{"cookie": []}, {"token": [scope]}]} if scope else {})
 
 
@@ -46,7 +54,10 @@ SECURITY = {
     "cookie": {"type": "apiKey", "in": "cookie", "name": "hato", "description": "The sign-in of a browser; changes also need X-CSRFToken."},
     "token": {"type": "http", "scheme": "bearer", "description": "A token from the account page. Scopes: progress, eligibility, registrar."},
 }
-PROBLEM = {"description": "What went wrong (RFC 9457).", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+PROBLEM = {
+    "description": "What went wrong (RFC 9457).",
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
 ANSWERS = {
     "summary": "Keep a batch of answers of an attempt; the same id again changes nothing.",
     "parameters": [_path("attempt", UUID, "0199c0de-0000-7000-8000-000000000001")],

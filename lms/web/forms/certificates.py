@@ -10,7 +10,11 @@ from lms.web.forms.base import BaseForm
 class CodeForm(BaseForm):
     """A code as it is printed on the paper."""
 
-    code = StringField(_("Code on the certificate"), [InputRequired(_("Enter the code, such as 7K3M-9Q2X-AB4D.")), Length(max=40)], description=_("Twelve letters and digits, below the QR code."))
+    code = StringField(
+        _("Code on the certificate"),
+        [InputRequired(_("Enter the code, such as 7K3M-9Q2X-AB4D.")), Length(max=40)],
+        description=_("Twelve letters and digits, below the QR code."),
+    )
 
 
 class FileForm(BaseForm):

@@ -33,7 +33,9 @@ class EvidenceForm(BaseForm):
     name = SelectField(_("What it is"), [InputRequired(_("Say what it is."))], validate_choice=False)
     valid_from = DateField(_("Obtained on"), [InputRequired(_("Enter the day, such as 2026-03-01."))])
     valid_until = DateField(_("Last valid day"), [Optional()], description=_("Leave empty when it does not lapse."))
-    scale = SelectField(_("Scale"), validate_choice=False, choices=[("", "–"), *((one, one.upper()) for one in (*LADDERS, *SCORES))], description=_("For a language."))
+    scale = SelectField(
+        _("Scale"), validate_choice=False, choices=[("", "–"), *((one, one.upper()) for one in (*LADDERS, *SCORES))], description=_("For a language.")
+    )
     level = StringField(_("Level or score"), [Optional(), Length(max=10)], description=_("For a language, such as B2 or 860."))
     started = DateField(_("First day"), [Optional()], description=_("For experience."))
     ended = DateField(_("Last day"), [Optional()], description=_("For experience; leave empty while it goes on."))

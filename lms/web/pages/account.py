@@ -80,6 +80,10 @@ def _page(form: BaseForm | None = None, password_form: BaseForm | None = None, t
     with work() as uow:
         page: Account = people.account(uow)
     start = {"name": page.name, "name_local": page.name_local, "lang": page.lang, "birth_date": page.birth_date}
-    forms = {"form": form or AccountForm(data=start), "password_form": password_form or PasswordForm(prefix=""), "token_form": token_form or TokenForm()}
+    forms = {
+        "form": form or AccountForm(data=start),
+        "password_form": password_form or PasswordForm(prefix=""),
+        "token_form": token_form or TokenForm(),
+    }
     wrong = any(one.errors for one in forms.values())
     return render_template("account/show.html", page=page, token=token, **forms), 422 if wrong and request.method == "POST" else 200

@@ -35,5 +35,8 @@ def picture(name: str) -> ResponseReturnValue:
     kind = KINDS.get("." + path.rsplit(".", 1)[-1].lower())
     if kind is None:
         raise NotFound("")
-    headers = {"Cache-Control": "public, max-age=31536000, immutable", "Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'"}
+    headers = {
+        "Cache-Control": "public, max-age=31536000, immutable",
+        "Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'",
+    }
     return Response(content, content_type=kind, headers=headers)

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from lms.domain.progress import StepKind
+from lms.domain.progress import Progress, Step, StepKind
 from lms.services import lessons
 from lms.web.context import read_before, remember_read, work
 from lms.web.outlines import address, contents, title
@@ -39,5 +39,11 @@ def finish(course: str, module: str, stem: str) -> ResponseReturnValue:
     elif reached.complete:
         flash(_("The course is complete. Congratulations."), "ok")
         return redirect(url_for("record.show"), 303)
-    following = reached.after(reached.find(StepKind.LESSON, key)) or reached.next
+    following = _after(reached, key)
     return redirect(address(course, following) if following else url_for("courses.show", course=course), 303)
+
+
+def _after(reached: Progress, key: str) -> Step | None:
+    """The step after a lesson, else the first that is not done."""
+    here = reached.find(StepKind.LESSON, key)
+    return (reached.after(here) if here else None) or reached.next

@@ -27,7 +27,6 @@ def duty(duty: str) -> ResponseReturnValue:
     return render_template("record/duty.html", page=page, branches=branches(page.verdict.proof), summary=summary(page, {}), day=page.verdict.day)
 
 
-
 @bp.get("/<lang:lang>/record/evidence", endpoint="evidence")
 def facts() -> ResponseReturnValue:
     """What a registrar has recorded of me."""

@@ -67,7 +67,15 @@ def duty(person: str, duty: str) -> ResponseReturnValue:
     """Why a person may go or not."""
     with work() as uow:
         page = eligibility.duty(uow, person, duty, departure(), place())
-    return render_template("roster/duty.html", page=page, branches=branches(page.verdict.proof), summary=summary(page, {}), day=page.verdict.day, person=person, section="roster")
+    return render_template(
+        "roster/duty.html",
+        page=page,
+        branches=branches(page.verdict.proof),
+        summary=summary(page, {}),
+        day=page.verdict.day,
+        person=person,
+        section="roster",
+    )
 
 
 def _page(person: str, form: EvidenceForm) -> Any:

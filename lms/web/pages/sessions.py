@@ -1,8 +1,9 @@
 """Signing in and out."""
 
-from flask import Blueprint, Response, current_app, flash, g, redirect, render_template, request, session, url_for
+from flask import Blueprint, current_app, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug import Response
 
 from lms.services import sessions
 from lms.web.context import READ, address, device, house, read_before, work
@@ -43,9 +44,11 @@ def sign_out() -> ResponseReturnValue:
     session.clear()
     flash(_("You are signed out."), "info")
     response = redirect(url_for("home.landing"), 303)
-    response.delete_cookie(current_app.config["SIGN_COOKIE"], path="/", secure=current_app.config["SESSION_COOKIE_SECURE"], httponly=True, samesite="Lax")
+    response.delete_cookie(
+        current_app.config["SIGN_COOKIE"], path="/", secure=current_app.config["SESSION_COOKIE_SECURE"], httponly=True, samesite="Lax"
+    )
     response.headers["Clear-Site-Data"] = '"cache"'
-    return response  # type: ignore[return-value]
+    return response
 
 
 @bp.post("/<lang:lang>/account/devices/<id:device>/sign-out")
@@ -65,7 +68,7 @@ def end_all() -> ResponseReturnValue:
     return redirect(url_for("account.show"), 303)
 
 
-def welcomed(response: Response, token: str) -> Response:  # type: ignore[type-arg]
+def welcomed(response: Response, token: str) -> Response:
     """The answer with the sign-in cookie; what the visitor's own cookie held is taken over and gone, with its CSRF token."""
     session.pop(READ, None)
     session.clear()
