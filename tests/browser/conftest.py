@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.site import Site, close_site, open_site
 from tests.conftest import unavailable
 
 HERE = Path(__file__).parent
@@ -71,7 +72,7 @@ def new_context(browser) -> Iterator[Callable[..., BrowserContext]]:
     faults: list[str] = []
 
     def make(**options) -> BrowserContext:
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce", **options})
         context.set_default_timeout(10_000)
         context.on("weberror", lambda error: faults.append(f"{error.page and error.page.url}: {error.error}"))
         context.on("console", lambda message: "Content Security Policy" in message.text and faults.append(message.text))
@@ -105,3 +106,23 @@ def accessible() -> Callable[[Page], None]:
         assert not found, f"{page.url} shuts people out:\n" + "\n".join(found)
 
     return check
+
+
+@pytest.fixture(scope="session")
+def site(sqlite, home, tmp_path_factory) -> Iterator[Site]:
+    """A site that runs for all tests of a worker."""
+    with sqlite.fresh() as url:
+        found = open_site(url, home, tmp_path_factory.mktemp("site"))
+        found.start()
+        yield found
+        close_site(found)
+
+
+@pytest.fixture
+def own_site(sqlite, home, tmp_path) -> Iterator[Site]:
+    """A site for one test that stops and starts it."""
+    with sqlite.fresh() as url:
+        found = open_site(url, home, tmp_path)
+        found.start()
+        yield found
+        close_site(found)

@@ -1,0 +1,109 @@
+"""Every main page shuts nobody out: axe in light and dark, wide and narrow, both languages; nothing overflows; the bytes stay few."""
+
+import pytest
+
+from lms.domain.certificates import State
+from lms.services import certificates, jobs, record
+from lms.services import attempts as sittings
+from tests.services.test_attempts import COURSE, do, finish_course, sit
+from tests.stage import actors
+
+PAGES = {
+    "": ["", "courses", "courses/field-basics", "courses/field-basics/lessons/m1/01-plan", "courses/field-basics/quizzes/m1", "sign-in", "register",
+         "reset", "privacy", "certificates", "nothing", "certificates/7K3M-9Q2X-AB4D", "certificates/{code}"],
+    "aiko": ["record", "record/evidence", "record/eligibility/driver?p-danger_level=3", "account", "certificates/{code}", "courses/field-basics"],
+    "bayo": ["attempts/{open}", "attempts/{open}/check", "attempts/{failed}/review", "attempts/{passed}/review", "record", "courses/field-basics/quizzes/m1",
+             "courses/field-basics/lessons/m1/02-pack"],
+    "emi": ["roster", "roster/people/{aiko}", "roster/people/{aiko}/driver", "certificates/{code}"],
+    "grace": ["admin/people", "admin/people/{aiko}", "admin/ledger", "admin/messages"],
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def lived(site):
+    """What stands in the addresses: a certificate, an open attempt, a failed and a passed one."""
+    cast = actors(site.house)
+    finish_course(site.house, cast["aiko"])
+    while jobs.run_one(site.house):
+        pass
+    failed = sit(site.house, cast["bayo"], "m1", wrong=("m1-first", "m1-bag"))
+    passed = sit(site.house, cast["bayo"], "m2")
+    opened = do(site.house, cast["bayo"], sittings.start, COURSE, "m1")
+    code = do(site.house, cast["aiko"], record.show, writes=False).certificates[0].code
+    return {"code": code, "open": opened, "failed": failed, "passed": passed, "aiko": cast["aiko"].id}
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("who", list(PAGES))
+def test_no_page_shuts_anybody_out(site, lived, new_context, accessible, who, width, lang):
+    page = new_context(viewport={"width": width, "height": 900}).new_page()
+    if who:
+        site.sign_in(page, who)
+    for path in PAGES[who]:
+        page.goto(f"{site.url}/{lang}/{path.format(**lived)}")
+        accessible(page)
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+@pytest.mark.parametrize("who", list(PAGES))
+def test_nothing_runs_over_the_edge_of_a_small_telephone(site, lived, new_context, who, lang):
+    page = new_context(viewport={"width": 320, "height": 640}).new_page()
+    if who:
+        site.sign_in(page, who)
+    for path in PAGES[who]:
+        page.goto(f"{site.url}/{lang}/{path.format(**lived)}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, page.url
+
+
+def test_a_form_with_errors_is_accessible_and_moves_to_them(site, new_context, accessible):
+    page = new_context().new_page()
+    page.goto(f"{site.url}/en/register")
+    page.fill("#email", "nonsense")
+    page.locator("main form button").last.click()
+    page.locator(".errors").wait_for()
+    assert page.title().startswith("Error:") and page.input_value("#email") == "nonsense"
+    accessible(page)
+
+
+def test_a_revoked_certificate_says_so_to_everybody(site, lived, new_context, accessible):
+    emi = actors(site.house)["emi"]
+    do(site.house, emi, certificates.change_state, lived["code"], State.REVOKED, "For a test.")
+    page = new_context().new_page()
+    page.goto(f"{site.url}/v/{lived['code']}")
+    assert page.locator(".verdict-revoked").count()
+    accessible(page)
+    do(site.house, emi, certificates.change_state, lived["code"], State.REINSTATED, "Test over.")
+
+
+def test_on_paper_there_is_only_the_lesson(site, new_context):
+    page = new_context().new_page()
+    page.goto(f"{site.url}/en/courses/field-basics/lessons/m1/01-plan")
+    page.emulate_media(media="print")
+    assert not page.locator(".top").is_visible() and not page.locator(".pager").is_visible() and page.locator("h1").is_visible()
+
+
+def test_the_first_visit_and_the_next_page_are_light(site, new_context):
+    page = new_context().new_page()
+    line = page.context.new_cdp_session(page)
+    line.send("Network.enable")
+    sizes = []
+    line.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    page.goto(f"{site.url}/en/courses/field-basics/lessons/m1/01-plan")
+    page.wait_for_timeout(300)
+    first = sum(sizes)
+    sizes.clear()
+    page.goto(f"{site.url}/en/courses/field-basics/lessons/m2/01-road")
+    page.wait_for_timeout(300)
+    assert 0 < first <= 40_000 and 0 < sum(sizes) <= 15_000, (first, sum(sizes))
+
+
+def test_a_script_in_the_page_is_stopped_by_the_policy(site, browser):
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{site.url}/en/courses")
+    page.evaluate("""() => { const s = document.createElement('script'); s.textContent = 'window.ran = 1'; document.body.append(s);
+      const i = document.createElement('img'); i.setAttribute('onerror', 'window.ran = 2'); i.src = '/nothing.png'; document.body.append(i); }""")
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.ran") is None
+    context.close()
