@@ -37,7 +37,8 @@ class Mailer:
         where = urlsplit(self.smtp_url)
         server = smtplib.SMTP_SSL if where.scheme == "smtps" else smtplib.SMTP
         with server(where.hostname or "localhost", where.port or 0, timeout=self.seconds) as line:
-            if where.scheme == "smtp" and line.has_extn("starttls") or where.username:
+            line.ehlo_or_helo_if_needed()
+            if where.scheme != "smtps" and (line.has_extn("starttls") or where.username):
                 line.starttls()
             if where.username:
                 line.login(unquote(where.username), unquote(where.password or ""))

@@ -14,7 +14,7 @@ SENTENCE_END = re.compile(r"(?<=[.!?])[\"')\]]*\s+")
 JAPANESE_END = re.compile(r"(?<=[。！？])")
 BLOCK = re.compile(r"^(\||#|///|\s*[-*+] |\s*\d+\. |>)")
 ALL_OF_THEM = re.compile(r"\b(all|none) of the above\b", re.I)
-NEGATIVE = re.compile(r"(?<!\*)\b(not|never|except)\b(?!\*)", re.I)
+NEGATIVE = re.compile(r"\b(?:which|what|who)\b[^.?!]*(?<!\*)\b(?:not|never|except)\b(?!\*)", re.I)
 
 
 def advise(sources: Sources) -> tuple[str, ...]:
@@ -42,7 +42,7 @@ def _lesson(lesson: Lesson) -> Iterator[str]:
         if len(sentence.split()) > LONGEST_SENTENCE:
             yield f"a sentence of {len(sentence.split())} words: {sentence[:50]}…"
     for sentence in _sentences(japanese, JAPANESE_END):
-        if len(sentence) > LONGEST_JAPANESE:
+        if len(sentence) > LONGEST_JAPANESE and sum(map(str.isascii, sentence)) * 2 < len(sentence):
             yield f"a Japanese sentence of {len(sentence)} characters: {sentence[:20]}…"
     if english and not japanese:
         yield "not yet in Japanese"
@@ -64,7 +64,7 @@ def _item(item: Item) -> Iterator[str]:
     stem = item.stem.get("en", "")
     if any(ALL_OF_THEM.search(option.text.get("en", "")) for option in item.options):
         yield "“all of the above” tests reading, not knowing"
-    if item.kind in (Kind.SINGLE, Kind.MULTIPLE) and NEGATIVE.search(stem):
+    if item.kind in (Kind.SINGLE, Kind.MULTIPLE) and NEGATIVE.search(SENTENCE_END.split(stem.strip())[-1]):
         yield "the question is negative: put the negation in **bold**, or ask the other way round"
     if item.kind in (Kind.SINGLE, Kind.MULTIPLE) and any(not option.feedback.get("en") for option in item.options):
         yield "an option has no feedback"

@@ -57,6 +57,11 @@ def _anyone(actor: Actor, owner: str | None) -> bool:
     return True
 
 
+def _by_hand(actor: Actor, owner: str | None) -> bool:
+    """Anyone but a program, whose token must name what it may change."""
+    return actor.scopes is None
+
+
 def _signed_in(actor: Actor, owner: str | None) -> bool:
     return actor.signed_in
 
@@ -98,7 +103,7 @@ POLICY: dict[Action, tuple[Rule, ...]] = {
     Action.READ_MESSAGES: (_role(Role.ADMINISTRATOR),),
     Action.PUBLISH: (_system,),
     Action.ENROL: (_signed_in,),
-    Action.FINISH_LESSON: (_anyone,),
+    Action.FINISH_LESSON: (_by_hand,),
     Action.READ_OWN_PROGRESS: (_owner,),
     Action.START_ATTEMPT: (_signed_in,),
     Action.READ_ATTEMPT: (_owner,),

@@ -65,7 +65,7 @@ def record(uow: UnitOfWork, attempt_id: str, device: str, events: list[Any]) -> 
                 raise Invalid(id=say("This id stands for another answer already."))
             good[one.id] = one
         except Invalid as fault:
-            refused[str(raw.get("id", place))[:64] if isinstance(raw, dict) else str(place)] = str(fault)
+            refused[str(raw.get("id", place))[:64] if isinstance(raw, dict) else str(place)] = next(iter(fault.problems.values()))
     return _keep(uow, row, device, good, refused)
 
 

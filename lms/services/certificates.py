@@ -41,7 +41,6 @@ class CertificateView:
     size: int
     mine: bool
     match: str = ""
-    replaced_by: str = ""
 
 
 def issue(uow: UnitOfWork, enrolment: Any, edition: Edition, results: Mapping[str, Result]) -> str:

@@ -75,7 +75,7 @@ def page(uow: UnitOfWork, key: str) -> CourseView:
     edition, course = standing.edition, standing.edition.course
     title, lang = choose(course.title, uow.lang)
     issued = certificates.of_enrolment(uow.db, standing.enrolment) if standing.completed else None
-    row = existing(store.get(uow.db, edition.id))
+    row = existing(store.published(uow.db, edition.id))
     languages = tuple(code for code in ("en", "ja", "fr") if all(code in lesson.body for lesson in course.lessons))
     return CourseView(
         course, edition, title, lang, edition.minutes(), {key: edition.quiz_minutes(key) for key in course.quizzes},

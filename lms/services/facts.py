@@ -5,19 +5,19 @@ from typing import Any
 
 from lms.content.credentials import read_credentials
 from lms.domain.evidence import OWN_MODULE, Credential, Evidence, EvidenceKind
-from lms.services.work import UnitOfWork
+from lms.services.work import UnitOfWork, existing
 from lms.store import evidence, people, progress
 
 
 def of_person(uow: UnitOfWork, person_id: str) -> tuple[Evidence, ...]:
-    """Everything that counts for a person, oldest evidence first."""
+    """Everything that counts for a person, oldest evidence first; raises NotFound when there is no such person."""
     facts = [fact(row) for row in evidence.of_person(uow.db, person_id)]
     for row in progress.modules_of_person(uow.db, person_id):
         day = row.completed_at.astimezone(uow.house.terms.zone).date()
         name = f"{OWN_MODULE}{row.course}/{row.module}"
         facts.append(Evidence(f"{row.id}/{row.module}", EvidenceKind.MODULE, name, day, None, True, "hato"))
-    person = people.get(uow.db, person_id)
-    if person is not None and person.birth_date:
+    person = existing(people.get(uow.db, person_id))
+    if person.birth_date:
         facts.append(Evidence(f"{person_id}/birth", EvidenceKind.BIRTH, "birth", person.birth_date, None, True, "account"))
     return tuple(facts)
 

@@ -142,12 +142,6 @@ def present(uow: UnitOfWork) -> str:
     return uow.actor.id
 
 
-def change_language(uow: UnitOfWork, lang: str) -> None:
-    """Remember the language a person reads in."""
-    uow.authorize(Action.CHANGE_OWN_ACCOUNT, uow.actor.id)
-    people.change(uow.db, uow.actor.id, lang=lang)
-
-
 def change_password(uow: UnitOfWork, old: str, new: str) -> None:
     """Change the actor's password, and end every other sign-in."""
     uow.authorize(Action.CHANGE_OWN_ACCOUNT, uow.actor.id)

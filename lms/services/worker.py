@@ -15,10 +15,10 @@ log = logging.getLogger("hato.jobs")
 def start(house: House, *, alone: bool) -> Callable[[], None]:
     """Run the worker in a thread; gives the function that stops it. `alone`: no other process works on this database."""
     stopping = threading.Event()
+    if alone:
+        jobs.release(house)
 
     def run() -> None:
-        if alone:
-            jobs.release(house)
         naps = 0
         while not stopping.is_set():
             try:

@@ -6,7 +6,6 @@ from typing import Any
 from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer, Row, Table, UniqueConstraint, case, func, select, text
 
 from lms.store.base import Db, identity, instant, key, metadata, refers, value
-from lms.store.progress import enrolments
 
 attempts = Table(
     "attempts",
@@ -77,16 +76,6 @@ def results(db: Db, enrolment_id: str) -> list[Row[Any]]:
     columns = (attempts.c.quiz, func.max(attempts.c.percent).label("percent"), passed.label("passed"), func.count().label("attempts"))
     mine = (attempts.c.enrolment_id == enrolment_id, attempts.c.submitted_at.is_not(None))
     return list(db.execute(select(*columns).where(*mine).group_by(attempts.c.quiz)))
-
-
-def results_of_course(db: Db, person_id: str, course: str) -> list[Row[Any]]:
-    """As `results`, for a person's newest enrolment in a course, in one statement."""
-    newest = select(func.max(enrolments.c.cycle)).where(enrolments.c.person_id == person_id, enrolments.c.course == course).scalar_subquery()
-    passed = func.max(case((attempts.c.passed, 1), else_=0))
-    columns = (attempts.c.quiz, func.max(attempts.c.percent).label("percent"), passed.label("passed"), func.count().label("attempts"))
-    joined = attempts.join(enrolments, attempts.c.enrolment_id == enrolments.c.id)
-    mine = (attempts.c.person_id == person_id, attempts.c.course == course, enrolments.c.cycle == newest, attempts.c.submitted_at.is_not(None))
-    return list(db.execute(select(*columns).select_from(joined).where(*mine).group_by(attempts.c.quiz)))
 
 
 def overdue(db: Db, before: datetime) -> list[Row[Any]]:

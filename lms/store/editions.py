@@ -1,6 +1,5 @@
 """Published editions: their sealed files, their compiled values, their rendered pages."""
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Boolean, Column, Integer, LargeBinary, PrimaryKeyConstraint, Row, Table, UniqueConstraint, func, select
@@ -73,31 +72,20 @@ def get(db: Db, edition_id: str) -> Any:
     return db.execute(select(editions).where(editions.c.id == edition_id)).first()
 
 
+def published(db: Db, edition_id: str) -> Any:
+    """Size and moment of one edition, without its compiled values."""
+    return db.execute(select(editions.c.bytes, editions.c.published_at).where(editions.c.id == edition_id)).first()
+
+
 def by_seal(db: Db, course: str, seal: str) -> Any:
     """The edition of a course with this seal."""
     return db.execute(select(editions.c.id, editions.c.number).where(editions.c.course == course, editions.c.seal == seal)).first()
-
-
-def of_course(db: Db, course: str) -> list[Row[Any]]:
-    """Every edition of a course, newest first, without the compiled values."""
-    columns = (editions.c.id, editions.c.number, editions.c.seal, editions.c.change, editions.c.published_at)
-    return list(db.execute(select(*columns).where(editions.c.course == course).order_by(editions.c.number.desc())))
-
-
-def file(db: Db, edition_id: str, path: str) -> bytes | None:
-    """One source file."""
-    return db.execute(select(edition_files.c.content).where(edition_files.c.edition_id == edition_id, edition_files.c.path == path)).scalar()
 
 
 def file_by_hash(db: Db, sha256: str) -> Any:
     """A picture by its hash: path and content."""
     found = select(edition_files.c.path, edition_files.c.content).where(edition_files.c.sha256 == sha256)
     return db.execute(found.limit(1)).first()
-
-
-def files(db: Db, edition_id: str) -> dict[str, bytes]:
-    """Every source file of an edition."""
-    return dict(db.execute(select(edition_files.c.path, edition_files.c.content).where(edition_files.c.edition_id == edition_id)).tuples().all())
 
 
 def rendering(db: Db, edition_id: str, part: str, lang: str, renderer: str) -> Any:
@@ -117,9 +105,3 @@ def add_renderings(db: Db, edition_id: str, renderer: str, parts: dict[tuple[str
     rows = [{"edition_id": edition_id, "renderer": renderer, "part": part, "lang": lang, "body": body} for (part, lang), body in parts.items()]
     if rows:
         db.execute(renderings.insert(), rows)
-
-
-def stamp(db: Db) -> tuple[int, datetime | None]:
-    """Changes whenever an edition is published: how many there are, and when the last one was."""
-    count, last = db.execute(select(func.count(), func.max(editions.c.published_at)).select_from(editions)).one()
-    return count, last

@@ -41,10 +41,3 @@ def add(db: Db, spans: list[dict[str, Any]]) -> None:
     """Record spans."""
     if spans:
         db.execute(eligibility_spans.insert(), spans)
-
-
-def known_at(db: Db, person_id: str, moment: datetime) -> list[Row[Any]]:
-    """A person's spans as they stood at a moment."""
-    table = eligibility_spans.c
-    standing = (table.recorded_at <= moment, (table.superseded_at.is_(None)) | (table.superseded_at > moment))
-    return list(db.execute(select(eligibility_spans).where(table.person_id == person_id, *standing)))

@@ -62,8 +62,3 @@ def waiting(db: Db) -> tuple[int, datetime | None]:
     """How many jobs are not done, and since when the oldest has been due."""
     count, oldest = db.execute(select(func.count(), func.min(jobs.c.due_at)).where(jobs.c.done_at.is_(None))).one()
     return count, oldest
-
-
-def failing(db: Db) -> list[Row[Any]]:
-    """Jobs that have failed and wait for another try."""
-    return list(db.execute(select(jobs).where(jobs.c.done_at.is_(None), jobs.c.tries > 0).order_by(jobs.c.created_at).limit(50)))

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAll
 
 from lms.domain.languages import Sentence
 from lms.errors import Busy, Forbidden, Invalid, Trouble
-from lms.web.context import bearer, lang, visitor
+from lms.web.context import lang, visitor
 
 log = logging.getLogger("hato.web")
 
@@ -49,7 +49,7 @@ def trouble(fault: Trouble) -> Response:
     said = fault.args[0] if fault.args else ""
     if isinstance(fault, Forbidden) and not wants_json() and not visitor() and request.method == "GET":
         return redirect(url_for("sessions.sign_in", lang=lang(), next=request.full_path.rstrip("?")), 302)  # type: ignore[return-value]
-    status = 401 if isinstance(fault, Forbidden) and not visitor() and not bearer() else fault.status
+    status = 401 if isinstance(fault, Forbidden) and not visitor() else fault.status
     problems = {name: translated(one) for name, one in fault.problems.items()} if isinstance(fault, Invalid) else None
     headers = {"Retry-After": str(fault.retry_after)} if isinstance(fault, Busy) else {}
     sentence = " ".join(problems.values()) if problems else translated(said)

@@ -3,8 +3,8 @@
 import pytest
 
 from lms.domain.certificates import State
-from lms.services import certificates, jobs, record
 from lms.services import attempts as sittings
+from lms.services import certificates, jobs, record
 from tests.services.test_attempts import COURSE, do, finish_course, sit
 from tests.stage import actors
 

@@ -18,7 +18,7 @@ WORDS = {
     },
     "ja": {
         "courses": "講座", "course": "現地活動の基礎", "start": "レッスン1", "done": "完了", "make": "アカウント", "begin": "開始|始める",
-        "check": "回答を確認", "send": "送信", "cert": "修了証を見る", "passed": "合格", "valid": "有効",
+        "check": "回答を確認", "send": "提出", "cert": "修了証を見る", "passed": "合格", "valid": "有効",
     },
 }  # fmt: skip
 

@@ -1,7 +1,7 @@
 """Accounts: registering, changing them, passwords, tokens, roles."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, DateField, EmailField, PasswordField, SelectField, SelectMultipleField, StringField
+from wtforms import DateField, EmailField, PasswordField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -86,9 +86,3 @@ class TokenForm(BaseForm):
         ],
         option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False),
     )  # fmt: skip
-
-
-class DisableForm(BaseForm):
-    """Shuts an account or opens it."""
-
-    disabled = BooleanField(_("Shut this account"))
