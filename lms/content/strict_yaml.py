@@ -5,7 +5,7 @@ A reader of a content file calls, in this order, `read_text` (bytes → text), f
 `lms.errors.ContentErrors`, whose faults name file and line.
 
 Only a narrow YAML is taken: one document, no directives, anchors, aliases or tags, no key twice, keys are text, at most
-6 levels, 200 keys, 5,000 values and 512 KiB. Values are str, int, float, bool, None, list and dict. Nothing but `true`
+12 levels, 200 keys, 5,000 values and 512 KiB. Values are str, int, float, bool, None, list and dict. Nothing but `true`
 and `false` is a bool (`no` is text), dates stay text (`2025-12-01`), numbers that are not plain decimal stay text.
 """
 

@@ -14,7 +14,7 @@ from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from werkzeug.routing import BaseConverter
 
-from lms.domain.languages import NAMES, text
+from lms.domain.languages import NAMES, say, text
 from lms.web.context import bearer, house, lang, visitor
 from lms.web.errors import translated
 from lms.web.markup import clean, hidden_token, phrases_with
@@ -32,6 +32,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), interest-cohort=()",
 }
 COMPRESSED = ("text/", "application/json", "application/problem+json", "image/svg+xml", "application/manifest+json")
+TAGLINE = say("Training for people who keep the peace")
+"""The tagline a site has when none is set, marked for translation."""
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -102,7 +104,7 @@ def _names() -> dict[str, Any]:
         "lang": here, "language_name": NAMES[here], "direction": "ltr", "other_languages": _other_languages(here),
         "actor": visitor(), "site": current_app.config["SITE"], "static": static, "url": url_for, "csrf": lambda: hidden_token(generate_csrf()),
         "csrf_value": generate_csrf, "flashes": lambda: get_flashed_messages(with_categories=True),
-        "format_date": _date, "format_time": _time, "words": lambda words: text(words, here), "language_names": NAMES,
+        "format_date": _date, "format_time": _time, "words": lambda words: text(words, here), "now": house().clock, "language_names": NAMES,
     }  # fmt: skip
 
 

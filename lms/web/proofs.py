@@ -9,10 +9,10 @@ from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
 from lms.domain.eligibility import GroupProof, Outcome, Proof, RuleProof
-from lms.domain.evidence import Evidence, is_own
+from lms.domain.evidence import Evidence, EvidenceKind, is_own
 from lms.domain.grounds import Cause, Reason
 from lms.domain.languages import text
-from lms.domain.requirements import Basis, GroupKind, Strength, rules
+from lms.domain.requirements import Basis, GroupKind, Rule, RuleKind, Strength, rules
 from lms.services.eligibility import DutyView
 from lms.web.context import lang
 
@@ -71,12 +71,16 @@ def summary(duty: DutyView, titles: Mapping[str, str]) -> Summary:
 def _next(duty: DutyView, titles: Mapping[str, str]) -> tuple[str, str] | None:
     by_key = {rule.key: rule for rule in rules(duty.requirements.root)}
     for key in duty.steps:
-        for name in by_key[key].names:
-            if is_own(name):
-                course = name.removeprefix("module:").split("/")[0]
-                label = _("Go on with: %(course)s", course=titles[course]) if course in titles else _("Go to the course")
-                return url_for("courses.show", course=course), label
+        if course := _course(by_key[key]):
+            label = _("Go on with: %(course)s", course=titles[course]) if course in titles else _("Go to the course")
+            return url_for("courses.show", course=course), label
     return None
+
+
+def _course(rule: Rule) -> str | None:
+    """The first course of ours that a rule accepts."""
+    own = (name for name in rule.names if rule.kind is RuleKind.CERTIFICATE and is_own(name))
+    return next((name.removeprefix("module:").split("/")[0] for name in own), None)
 
 
 def _rules(proof: Proof) -> list[RuleProof]:
@@ -110,15 +114,13 @@ def _group(proof: GroupProof) -> str:
 
 
 def _action(proof: RuleProof) -> tuple[str, str] | None:
-    if proof.outcome is not Outcome.MISSING:
-        return None
-    for name in proof.rule.names:
-        if is_own(name):
-            return url_for("courses.show", course=name.removeprefix("module:").split("/")[0]), _("Open the course")
-    return None
+    course = _course(proof.rule) if proof.outcome is Outcome.MISSING else None
+    return (url_for("courses.show", course=course), _("Open the course")) if course else None
 
 
 def _evidence(one: Evidence) -> str:
+    if one.kind is EvidenceKind.BIRTH:
+        return _("Born on %(day)s", day=format_date(one.valid_from, "medium"))
     what = one.name if not one.level else f"{one.name} {one.level} ({one.scale.upper()})"
     if one.started:
         end = format_date(one.ended, "medium") if one.ended else _("today")
