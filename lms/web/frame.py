@@ -12,6 +12,7 @@ from flask import Flask, Response, current_app, g, get_flashed_messages, request
 from flask_babel import Babel, format_date, format_datetime
 from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect, generate_csrf
+from werkzeug.exceptions import SecurityError
 from werkzeug.routing import BaseConverter
 
 from lms.domain.languages import NAMES, say, text
@@ -78,6 +79,7 @@ def prepare(app: Flask, split: Callable[[str], tuple[str, ...]]) -> None:
     login = LoginManager(app)
     login.request_loader(lambda request: visitor())
     guard = CSRFProtect(app)
+    app.before_request(_know_host)
     app.before_request(lambda: None if bearer() else guard.protect())
     app.url_value_preprocessor(_take_language)
     app.url_defaults(_give_language)
@@ -85,6 +87,12 @@ def prepare(app: Flask, split: Callable[[str], tuple[str, ...]]) -> None:
     app.add_url_rule("/static/<path:name>", "static", _static)
     app.jinja_env.filters |= {"clean": clean, "phrases": phrases_with(split), "said": translated, **FILTERS}
     app.context_processor(_names)
+
+
+def _know_host() -> None:
+    """Refuse a foreign host name before anything that would write an address with it."""
+    if isinstance(request.routing_exception, SecurityError):
+        raise request.routing_exception
 
 
 def _take_language(endpoint: str | None, values: dict[str, Any] | None) -> None:
