@@ -10,6 +10,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms.adapters.files import Files
+from lms.adapters.logs import write_log
 from lms.adapters.mail import Mailer
 from lms.adapters.markdown import Renderer, markdown_child
 from lms.adapters.passwords import Passwords
@@ -101,7 +102,8 @@ def hosts(base_url: str) -> list[str]:
 
 
 def serve(app: Flask, config: Config) -> None:
-    """Answer requests until told to stop."""
+    """Answer requests until told to stop, with the log on standard error."""
+    write_log(config.log_level)
     run(
         app, host=config.host, port=config.port, threads=config.threads, connection_limit=config.connection_limit,
         body_limit=config.upload_limit * 2,

@@ -6,7 +6,7 @@ from lms.cli import backup, certificates, content, doctor, ledger, people, serve
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="hato", prog_name="hato")
+@click.version_option("0.1.0", prog_name="hato")
 def hato() -> None:
     """Hato, a learning platform whose certificates decide who is qualified to go.
 
@@ -15,7 +15,7 @@ def hato() -> None:
 
 
 for command in (
-    serve.serve, serve.demo, upgrade.db, content.content, people.people, certificates.certificates, ledger.ledger, backup.backup,
+    serve.serve, serve.demo, serve.work, upgrade.db, content.content, people.people, certificates.certificates, ledger.ledger, backup.backup,
     backup.restore, doctor.doctor,
 ):  # fmt: skip
     hato.add_command(command)

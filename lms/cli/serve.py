@@ -1,6 +1,5 @@
 """`hato serve` and `hato demo`."""
 
-import logging
 import signal
 import sys
 from types import FrameType
@@ -43,8 +42,20 @@ def demo() -> None:
         _serve(config, house, worker_here=True)
 
 
+@click.command()
+def work() -> None:
+    """Work on jobs only, beside web processes that are served with --no-worker (PostgreSQL)."""
+    with opened() as house:
+        stop = worker.start(house, alone=False)
+        signal.signal(signal.SIGTERM, _leave)
+        click.echo("Working on jobs  (Ctrl-C stops it)")
+        try:
+            signal.pause()
+        finally:
+            stop()
+
+
 def _serve(config: Config, house: House, *, worker_here: bool) -> None:
-    logging.basicConfig(level=config.log_level, format='{"at":"%(asctime)s","level":"%(levelname)s","from":"%(name)s","what":"%(message)s"}')
     app = web.create_app(config, house)
     stop = worker.start(house, alone=house.store.sqlite) if worker_here else lambda: None
     signal.signal(signal.SIGTERM, _leave)
