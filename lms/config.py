@@ -22,7 +22,7 @@ class Config:
     home: Path = setting(HOME, "Folder that holds the content folders, templates and static files.")
     data: Path = setting(HOME / "var", "Folder for the database, keys, files and outgoing mail; the one folder to back up.")
     database_url: str = setting("", "PostgreSQL address (`postgresql://…`); empty uses SQLite in the data folder.")
-    base_url: str = setting("http://127.0.0.1:8000", "Address under which people reach this site; links and QR codes use it.")
+    base_url: str = setting("http://127.0.0.1:8000", "Address under which people reach this site; links and QR codes use it. Follows host and port where it is not set.")
     host: str = setting("127.0.0.1", "Address the server listens on.")
     port: int = setting(8000, "Port the server listens on.")
     threads: int = setting(8, "Threads that answer requests.")
@@ -66,4 +66,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Config:
                 values[one.name] = one.type(raw) if isinstance(one.type, type) else raw
             except ValueError:
                 raise ValueError(f"{name}={raw}: expected {getattr(one.type, '__name__', one.type)}") from None
+    if "base_url" not in values:
+        here = {name: values.get(name, one.default) for name, one in ((one.name, one) for one in fields(Config))}
+        values["base_url"] = f"http://{here['host']}:{here['port']}"
     return Config(**values)

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import click
 
-from lms.cli.house import opened
-from lms.config import from_environment
+from lms.cli.house import opened, settings
 from lms.domain.people import SYSTEM
 from lms.services import backup as service
 from lms.services.work import work_in
@@ -25,7 +24,7 @@ def backup(target: Path) -> None:
 @click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def restore(source: Path) -> None:
     """Put a backup into the (empty) data folder, proving it first."""
-    config = from_environment()
+    config = settings()
     spare = replace(config, database_url=f"sqlite:///{config.data / 'none.sqlite3'}")
     with opened(spare) as house:
         done = service.restore(source, config.data, house)

@@ -4,8 +4,7 @@ import sys
 
 import click
 
-from lms.cli.house import opened
-from lms.config import from_environment
+from lms.cli.house import opened, settings
 from lms.services import schema
 
 SAFE = (3, 51, 3)
@@ -14,7 +13,7 @@ SAFE = (3, 51, 3)
 @click.command()
 def doctor() -> None:
     """Look at Python, the database, the data folder and the settings."""
-    config = from_environment()
+    config = settings()
     with opened(config) as house:
         kind, version = schema.engine(house)
         at, newest = schema.versions(house)

@@ -7,8 +7,8 @@ from types import FrameType
 import click
 
 from lms import app as web
-from lms.cli.house import opened
-from lms.config import Config, from_environment
+from lms.cli.house import opened, settings
+from lms.config import Config
 from lms.services import demo as cast
 from lms.services import publishing, schema, worker
 from lms.services.work import House
@@ -18,7 +18,7 @@ from lms.services.work import House
 @click.option("--no-worker", is_flag=True, help="Do not work on jobs in this process (PostgreSQL with workers of their own).")
 def serve(no_worker: bool) -> None:
     """Serve this copy until stopped."""
-    config = from_environment()
+    config = settings()
     with opened(config) as house:
         schema.upgrade(house)
         publishing.publish_all(house)
@@ -29,7 +29,7 @@ def serve(no_worker: bool) -> None:
 @click.command()
 def demo() -> None:
     """Serve with the shipped courses and made-up people, to try it."""
-    config = from_environment()
+    config = settings()
     password = web.fresh_password()
     with opened(config) as house:
         schema.upgrade(house)

@@ -113,7 +113,7 @@ def _add(
     found = uow.new_id()
     evidence.add(
         uow.db, id=found, person_id=person_id, kind=kind.value, name=name, valid_from=valid_from, valid_until=valid_until,
-        details=details, note=note, certificate_id=certificate_id, recorded_at=uow.now, verified_by=uow.actor.id or None,
+        details=details, note=note, certificate_id=certificate_id, recorded_at=uow.now, verified_by=None if certificate_id else uow.actor.id or None,
     )  # fmt: skip
     return found
 

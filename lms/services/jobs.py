@@ -7,13 +7,14 @@ from typing import Any
 
 from lms.domain.people import SYSTEM
 from lms.domain.permissions import Action
-from lms.services import attempts, certificates, notices
+from lms.services import attempts, certificates, eligibility, notices
 from lms.services.work import House, UnitOfWork, work_in
-from lms.store import jobs, sessions
+from lms.store import jobs, people, sessions
+from lms.store import notices as notice_store
 from lms.store.attempts import overdue
 
 LEASE = timedelta(seconds=60)
-KEEP_TRIES = timedelta(days=30)
+KEPT = timedelta(days=30)
 log = logging.getLogger("hato.jobs")
 
 
@@ -30,7 +31,17 @@ def _mail(uow: UnitOfWork, payload: dict[str, Any]) -> Callable[[UnitOfWork], No
     return lambda then: notices.keep_sent(then, payload["notice"], way) if way else None
 
 
-KINDS: dict[str, Callable[[UnitOfWork, dict[str, Any]], Callable[[UnitOfWork], None]]] = {"print": _print, "mail": _mail}
+def _recompute(uow: UnitOfWork, payload: dict[str, Any]) -> Callable[[UnitOfWork], None]:
+    """Bring everybody's spans to a new requirement set, one person to a transaction; again changes nothing."""
+    for person in people.everybody(uow.db):
+        with work_in(uow.house, SYSTEM, writes=True) as then:
+            then.authorize(Action.RUN_JOBS)
+            eligibility.recompute(then, person)
+    return lambda then: None
+
+
+Kind = Callable[[UnitOfWork, dict[str, Any]], Callable[[UnitOfWork], None]]
+KINDS: dict[str, Kind] = {"print": _print, "mail": _mail, "recompute": _recompute}
 
 
 def run_one(house: House) -> bool:
@@ -63,7 +74,7 @@ def release(house: House) -> None:
 
 
 def tidy(house: House) -> None:
-    """Close attempts whose time is over, and forget old tries, which hold hashed addresses."""
+    """Close attempts whose time is over, and forget what the privacy notice says is kept for thirty days."""
     with work_in(house, SYSTEM) as uow:
         uow.authorize(Action.RUN_JOBS)
         late = [row.id for row in overdue(uow.db, uow.now)]
@@ -73,7 +84,9 @@ def tidy(house: House) -> None:
             attempts.close_overdue(uow, attempt_id)
     with work_in(house, SYSTEM, writes=True) as uow:
         uow.authorize(Action.RUN_JOBS)
-        sessions.forget_tries(uow.db, uow.now - KEEP_TRIES)
+        sessions.forget_tries(uow.db, uow.now - KEPT)
+        sessions.forget_ended(uow.db, uow.now - KEPT)
+        notice_store.forget_sent(uow.db, uow.now - KEPT)
 
 
 def _finish(house: House, job_id: str, keep: Callable[[UnitOfWork], None]) -> None:

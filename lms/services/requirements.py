@@ -53,7 +53,9 @@ def install(uow: UnitOfWork) -> tuple[str, ...]:
         elif there.seal != sealed:
             reason = f"version {value.version} is in force with other rules; a changed set needs a new version number"
             raise ContentErrors((ContentError(f"eligibility/requirements/{value.key}.yaml", None, reason),))
-    uow.house.shelf.pop("sets", None)
+    if new:
+        uow.house.shelf.pop("sets", None)
+        uow.later("recompute", f"recompute:{' '.join(new)}")
     return tuple(new)
 
 

@@ -66,7 +66,7 @@ class Store:
             self.reader = _sqlite(url, "BEGIN", ("query_only=ON",), readers)
         else:
             url = make_url(url).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
-            self.writer = create_engine(url, pool_size=readers, max_overflow=readers, pool_pre_ping=True)
+            self.writer = create_engine(url, pool_size=readers, max_overflow=readers, pool_pre_ping=True, hide_parameters=True)
             self.reader = self.writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     @contextmanager
@@ -114,7 +114,7 @@ class Store:
 
 
 def _sqlite(url: str, begin: str, pragmas: tuple[str, ...], readers: int) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": WAIT, "check_same_thread": False}, pool_size=readers, max_overflow=readers)
+    engine = create_engine(url, connect_args={"timeout": WAIT, "check_same_thread": False}, hide_parameters=True, pool_size=readers, max_overflow=readers)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, record: Any) -> None:

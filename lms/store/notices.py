@@ -36,6 +36,11 @@ def sent(db: Db, notice_id: str, at: datetime, by: str) -> None:
     db.execute(notices.update().where(notices.c.id == notice_id).values(sent_at=at, sent_by=by, body=""))
 
 
+def forget_sent(db: Db, before: datetime) -> None:
+    """Delete messages that left before a moment."""
+    db.execute(notices.delete().where(notices.c.sent_at < before))
+
+
 def latest(db: Db, count: int) -> list[Row[Any]]:
     """The newest messages."""
     return list(db.execute(select(notices).order_by(notices.c.created_at.desc()).limit(count)))

@@ -114,3 +114,8 @@ def roles_of_many(db: Db, person_ids: list[str]) -> dict[str, frozenset[str]]:
 def demo_ids(db: Db) -> dict[str, str]:
     """Address → id of the demo people."""
     return dict(db.execute(select(people.c.email, people.c.id).where(people.c.demo)).tuples().all())
+
+
+def everybody(db: Db) -> list[str]:
+    """Every person's id."""
+    return list(db.scalars(select(people.c.id)))

@@ -136,6 +136,12 @@ def failures(db: Db, kind: str, account: str, address: str, since: datetime) -> 
     return by_account, db.execute(count.where(tries.c.address == address)).scalar_one()
 
 
+def forget_ended(db: Db, before: datetime) -> None:
+    """Delete sign-ins and tokens that ended before a moment; their devices are nobody's business any more."""
+    db.execute(sessions.delete().where((sessions.c.revoked_at < before) | (sessions.c.expires_at < before)))
+    db.execute(tokens.delete().where((tokens.c.used_at < before) | (tokens.c.expires_at < before)))
+
+
 def forget_tries(db: Db, before: datetime) -> int:
     """Delete old tries, which hold addresses; gives how many."""
     return db.execute(tries.delete().where(tries.c.at < before)).rowcount
