@@ -19,6 +19,7 @@ from lms.adapters.phrases import phrases
 from lms.adapters.server import serve as run
 from lms.adapters.system import now, random_bytes, random_password
 from lms.config import Config, from_environment
+from lms.domain.languages import INTERFACE
 from lms.services.work import House, Terms
 from lms.store.engine import Store
 from lms.web import errors, frame
@@ -27,10 +28,26 @@ from lms.web.api import certificates as api_certificates
 from lms.web.api import courses as api_courses
 from lms.web.api import eligibility as api_eligibility
 from lms.web.api import openapi
-from lms.web.pages import account, attempts, certificates, courses, health, home, ledger, lessons, people, privacy, record, resets, roster, sessions
+from lms.web.pages import (
+    account,
+    attempts,
+    certificates,
+    courses,
+    health,
+    home,
+    ledger,
+    lessons,
+    people,
+    privacy,
+    record,
+    resets,
+    roster,
+    scenarios,
+    sessions,
+)
 
-PAGES = (home.bp, courses.bp, lessons.bp, attempts.bp, record.bp, certificates.bp, sessions.bp, people.bp, people.admin, account.bp, resets.bp)
-MORE = (privacy.bp, roster.bp, ledger.bp, health.bp, openapi.bp, api_answers.bp, api_certificates.bp, api_courses.bp, api_eligibility.bp)
+PAGES = (home.bp, courses.bp, lessons.bp, attempts.bp, scenarios.bp, record.bp, certificates.bp, sessions.bp, people.bp, people.admin, account.bp)
+MORE = (resets.bp, privacy.bp, roster.bp, ledger.bp, health.bp, openapi.bp, api_answers.bp, api_certificates.bp, api_courses.bp, api_eligibility.bp)
 
 
 def open_house(config: Config | None = None) -> House:
@@ -38,7 +55,7 @@ def open_house(config: Config | None = None) -> House:
     config = config or from_environment()
     config.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     terms = Terms(
-        base_url=config.base_url.rstrip("/"), issuer=config.issuer, site_name=config.site_name, zone=ZoneInfo(config.timezone),
+        base_url=config.base_url.rstrip("/"), issuer=config.issuer, site_name=config.site_name, zone=zone_named(config.timezone),
         session_life=timedelta(days=config.session_days), session_idle=timedelta(days=config.session_idle_days),
         attempts_per_account=config.attempts_per_account, attempts_per_address=config.attempts_per_address,
         registrations_per_address=config.registrations_per_address,
@@ -50,14 +67,25 @@ def open_house(config: Config | None = None) -> House:
     )  # fmt: skip
 
 
+def zone_named(name: str) -> ZoneInfo:
+    """A time zone; raises ValueError when there is none of this name."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError):
+        raise ValueError(f"HATO_TIMEZONE={name}: there is no such time zone; write one such as Asia/Tokyo") from None
+
+
 def create_app(config: Config | None = None, house: House | None = None) -> Flask:
     """One running copy of the web side."""
     config = config or from_environment()
     app = Flask("lms", template_folder=str(config.home / "templates"), static_folder=None, root_path=str(config.home))
     app.extensions["house"] = house or open_house(config)
     secure = config.secure
+    languages = config.languages.split(",")
+    if not set(languages) <= set(INTERFACE):
+        raise ValueError(f"HATO_LANGUAGES={config.languages}: the interface comes in {', '.join(INTERFACE)}")
     app.config.update(
-        SECRET_KEY=secret(config.data), LANGUAGES=config.languages.split(","), TIMEZONE=config.timezone, MAX_CONTENT_LENGTH=config.upload_limit,
+        SECRET_KEY=secret(config.data), LANGUAGES=languages, TIMEZONE=config.timezone, MAX_CONTENT_LENGTH=config.upload_limit,
         MAX_FORM_MEMORY_SIZE=256_000, MAX_FORM_PARTS=500, SESSION_COOKIE_NAME="__Host-hato_visit" if secure else "hato_visit",
         SESSION_COOKIE_SECURE=secure, SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_PATH="/",
         SIGN_COOKIE="__Host-hato" if secure else "hato", SIGN_LIFE=config.session_days * 86_400, WTF_CSRF_TIME_LIMIT=None,
@@ -106,7 +134,7 @@ def serve(app: Flask, config: Config) -> None:
     write_log(config.log_level)
     run(
         app, host=config.host, port=config.port, threads=config.threads, connection_limit=config.connection_limit,
-        body_limit=config.upload_limit * 2,
+        body_limit=config.upload_limit * 2, behind_proxy=config.trusted_proxies > 0,
     )  # fmt: skip
 
 

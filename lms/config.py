@@ -22,7 +22,9 @@ class Config:
     home: Path = setting(HOME, "Folder that holds the content folders, templates and static files.")
     data: Path = setting(HOME / "var", "Folder for the database, keys, files and outgoing mail; the one folder to back up.")
     database_url: str = setting("", "PostgreSQL address (`postgresql://…`); empty uses SQLite in the data folder.")
-    base_url: str = setting("http://127.0.0.1:8000", "Address under which people reach this site; links and QR codes use it. Follows host and port where it is not set.")
+    base_url: str = setting(
+        "http://127.0.0.1:8000", "Address under which people reach this site; links and QR codes use it. Follows host and port where it is not set."
+    )
     host: str = setting("127.0.0.1", "Address the server listens on.")
     port: int = setting(8000, "Port the server listens on.")
     threads: int = setting(8, "Threads that answer requests.")

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import threading
 from pathlib import Path
 
 from lms.errors import NotFound
@@ -20,12 +21,17 @@ class Files:
         if place.exists():
             return name
         place.parent.mkdir(parents=True, exist_ok=True)
-        aside = place.with_name(f"{name}.{os.getpid()}.part")
+        aside = place.with_name(f"{name}.{os.getpid()}.{threading.get_ident()}.part")
         with aside.open("wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         aside.replace(place)
+        folder = os.open(place.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
         return name
 
     def get(self, name: str) -> bytes:

@@ -1,6 +1,7 @@
 """Outgoing mail: by SMTP where a server is set, else as files in the data folder."""
 
 import smtplib
+import ssl
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
@@ -35,11 +36,16 @@ class Mailer:
 
     def _deliver(self, message: EmailMessage) -> None:
         where = urlsplit(self.smtp_url)
-        server = smtplib.SMTP_SSL if where.scheme == "smtps" else smtplib.SMTP
-        with server(where.hostname or "localhost", where.port or 0, timeout=self.seconds) as line:
+        trusted = ssl.create_default_context()
+        host, port = where.hostname or "localhost", where.port or 0
+        with (
+            smtplib.SMTP_SSL(host, port, timeout=self.seconds, context=trusted)
+            if where.scheme == "smtps"
+            else smtplib.SMTP(host, port, timeout=self.seconds)
+        ) as line:
             line.ehlo_or_helo_if_needed()
             if where.scheme != "smtps" and (line.has_extn("starttls") or where.username):
-                line.starttls()
+                line.starttls(context=trusted)
             if where.username:
                 line.login(unquote(where.username), unquote(where.password or ""))
             line.send_message(message)

@@ -28,7 +28,8 @@ def check() -> None:
         for warning in found.warnings:
             click.echo(f"warning: {warning}")
         click.echo(
-            f"{found.courses} courses, {found.lessons} lessons, {found.items} questions, {found.sets} requirement sets: "
+            f"{found.courses} courses, {found.lessons} lessons, {found.items} questions, {found.scenarios} scenarios, "
+            f"{found.sets} requirement sets: "
             f"no fault, {len(found.warnings)} warnings."
         )
 
@@ -39,6 +40,17 @@ def report() -> None:
     with opened() as house:
         for line in checking.report(house):
             click.echo(line)
+
+
+@content.command()
+def translations() -> None:
+    """Say which translations are missing, and which are older than their originals (by the published editions)."""
+    with opened() as house:
+        schema.upgrade(house)
+        found = list(checking.translations(house))
+        for line in found:
+            click.echo(line)
+        click.echo(f"{len(found)} translations need work." if found else "Every translation is there and up to date.")
 
 
 @content.command()

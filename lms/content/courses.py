@@ -1,4 +1,4 @@
-"""Reads a course folder and its quizzes: sources in, domain values out, every fault with file, line and reason."""
+"""Reads a course folder, its quizzes and scenarios: sources in, domain values out, every fault with file, line and reason."""
 
 import re
 from collections.abc import Mapping
@@ -7,12 +7,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from lms.content import lessons, quizzes
-from lms.content.strict_yaml import load_yaml, read_text, validate
+from lms.content import lessons, quizzes, scenarios
+from lms.content.strict_yaml import LineFinder, load_yaml, read_text, validate
 from lms.domain.courses import FAMILIES, Course, Module
 from lms.domain.editions import Sources
 from lms.domain.languages import LANGUAGES, Words
 from lms.domain.quizzes import Quiz
+from lms.domain.scenarios import Scenario
 from lms.errors import ContentError, ContentErrors
 
 KEY = r"^[a-z0-9][a-z0-9-]{0,63}$"
@@ -68,10 +69,11 @@ def read_course(home: Path, key: str) -> tuple[Sources, dict[str, bytes]]:
     faults: list[ContentError] = []
     course = _course(key, model, files, faults)
     asked = _quizzes(key, model, files, faults)
+    played = _scenarios(key, model, finder, files, faults)
     _agree(course, asked, path, files, faults)
     if faults:
         raise ContentErrors(tuple(faults))
-    return Sources(course, asked), files
+    return Sources(course, asked, played), files
 
 
 def course_keys(home: Path) -> tuple[str, ...]:
@@ -118,7 +120,7 @@ def _quizzes(key: str, model: CourseModel, files: Mapping[str, bytes], faults: l
         try:
             if path not in files:
                 raise ContentErrors((ContentError(f"courses/{key}/course.yaml", None, f"the quiz {path} is missing"),))
-            twins = {lang: twin for lang in LANGUAGES if (twin := _twin(files, path, lang))}
+            twins = _twins(files, path)
             read[name] = quizzes.read_quiz(read_text(files[path], path), path, course=key, key=name, twins=twins)
         except ContentErrors as found:
             faults.extend(found.faults)
@@ -130,9 +132,28 @@ def _quizzes(key: str, model: CourseModel, files: Mapping[str, bytes], faults: l
     return read
 
 
-def _twin(files: Mapping[str, bytes], path: str, lang: str) -> tuple[str, str] | None:
-    twin = path.removesuffix(".md") + f".{lang}.md"
-    return (twin, read_text(files[twin], twin)) if twin in files else None
+def _scenarios(key: str, model: CourseModel, finder: LineFinder, files: Mapping[str, bytes], faults: list[ContentError]) -> dict[str, Scenario]:
+    read: dict[str, Scenario] = {}
+    for place, module in enumerate(model.modules):
+        if not module.scenario:
+            continue
+        path = f"quizzes/{key}/{module.scenario}.yaml"
+        line = finder(("modules", place, "scenario"))
+        try:
+            if path not in files:
+                raise ContentErrors((ContentError(f"courses/{key}/course.yaml", line, f"the scenario {path} is missing"),))
+            twins = _twins(files, path)
+            read[module.scenario] = scenarios.read_scenario(read_text(files[path], path), path, course=key, key=module.scenario, twins=twins)
+        except ContentErrors as found:
+            faults.extend(found.faults)
+    return read
+
+
+def _twins(files: Mapping[str, bytes], path: str) -> dict[str, tuple[str, str]]:
+    """Language → path and text of the translations that lie beside a file."""
+    stem, ending = path.rsplit(".", 1)
+    names = {lang: f"{stem}.{lang}.{ending}" for lang in LANGUAGES}
+    return {lang: (name, read_text(files[name], name)) for lang, name in names.items() if name in files}
 
 
 def _agree(course: Course, asked: Mapping[str, Quiz], path: str, files: Mapping[str, bytes], faults: list[ContentError]) -> None:
@@ -148,6 +169,7 @@ def _agree(course: Course, asked: Mapping[str, Quiz], path: str, files: Mapping[
         ("objective", objectives),
         ("item", items),
         ("lesson", [one.key for one in course.lessons]),
+        ("scenario", list(course.scenarios)),
     ):
         for twice in sorted({one for one in keys if keys.count(one) > 1}):
             fault(path, f"the {kind} key {twice!r} is used twice")
@@ -157,8 +179,9 @@ def _agree(course: Course, asked: Mapping[str, Quiz], path: str, files: Mapping[
             for one in lesson.objectives:
                 if one.key not in tags:
                     fault(f"courses/{course.key}/{lesson.key}.md", f"no question is tagged with the objective {one.key!r}")
-    known = {f"courses/{course.key}/{lesson.key}" for lesson in course.lessons} | {f"quizzes/{course.key}/{name}" for name in asked}
+    known = {path, *(f"courses/{course.key}/{lesson.key}.md" for lesson in course.lessons), *(f"quizzes/{course.key}/{name}.md" for name in asked)}
+    known |= {f"quizzes/{course.key}/{name}.yaml" for name in course.scenarios}
     for name in files:
-        stem = re.sub(r"(\.(en|ja|fr))?\.md$", "", name)
-        if name.endswith(".md") and stem not in known and not faults:
+        original = re.sub(r"\.(en|ja|fr)(?=\.(md|yaml)$)", "", name)
+        if name.endswith((".md", ".yaml")) and original not in known and not faults:
             fault(name, f"the file belongs to nothing: {path} does not name it")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from lms.domain.courses import Lesson
 from lms.domain.editions import Sources
 from lms.domain.questions import Item, Kind
+from lms.domain.scenarios import Scenario
 
 WORDS_A_MINUTE = 180
 LONGEST_SENTENCE = 35
@@ -28,6 +29,8 @@ def advise(sources: Sources) -> tuple[str, ...]:
         for item in quiz.items:
             found += [f"{path}: [{item.key}] {sentence}" for sentence in _item(item)]
         found += [f"{path}: {sentence}" for sentence in _lengths(quiz.items)]
+    for key, scenario in sources.scenarios.items():
+        found += [f"quizzes/{course.key}/{key}.yaml: {sentence}" for sentence in _scenario(scenario)]
     return tuple(found)
 
 
@@ -80,3 +83,16 @@ def _lengths(items: tuple[Item, ...]) -> Iterator[str]:
         longest += lengths.get(True, 0) > lengths.get(False, 0)
     if len(singles) >= 4 and longest * 10 > len(singles) * 6:
         yield f"in {longest} of {len(singles)} questions the right answer is the longest: readers will notice"
+
+
+def _scenario(scenario: Scenario) -> Iterator[str]:
+    situations = [node.options for node in scenario.nodes.values() if node.options]
+    longest = 0
+    for options in situations:
+        most = max(one.points for one in options)
+        lengths = {one.points == most: len(one.text["en"]) for one in sorted(options, key=lambda one: len(one.text["en"]))}
+        longest += lengths[True] > lengths.get(False, lengths[True])
+    if len(situations) >= 4 and longest * 10 > len(situations) * 6:
+        yield f"in {longest} of {len(situations)} situations the best option is the longest: readers will notice"
+    if "ja" not in scenario.title:
+        yield "not yet in Japanese"

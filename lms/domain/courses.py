@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Protocol
 
 from lms.domain.languages import Words
 
@@ -64,7 +65,7 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """A part of a course: lessons, and perhaps a quiz at the end."""
+    """A part of a course: lessons, and perhaps a scenario and a quiz at the end."""
 
     key: str
     title: Words
@@ -109,12 +110,33 @@ class Course:
         """Keys of the quizzes in the order they are met, the exam last."""
         return (*(module.quiz for module in self.modules if module.quiz), *((self.exam,) if self.exam else ()))
 
+    @property
+    def scenarios(self) -> tuple[str, ...]:
+        """Keys of the scenarios in the order they are met."""
+        return tuple(module.scenario for module in self.modules if module.scenario)
 
-def review_missing(lesson: Lesson, today: date) -> bool:
-    """Whether a safety-critical lesson has no review by a qualified person that still counts."""
-    if not lesson.safety_critical:
+
+class Reviewed(Protocol):
+    """A text that a qualified person may have to review: a lesson or a scenario."""
+
+    @property
+    def safety_critical(self) -> bool:
+        """Whether somebody's safety depends on it."""
+
+    @property
+    def reviewed_by(self) -> str:
+        """Who has reviewed it, empty when nobody has."""
+
+    @property
+    def review_due(self) -> date | None:
+        """The last day on which the review counts."""
+
+
+def review_missing(one: Reviewed, today: date) -> bool:
+    """Whether a safety-critical text has no review by a qualified person that still counts."""
+    if not one.safety_critical:
         return False
-    return not lesson.reviewed_by or lesson.review_due is None or lesson.review_due < today
+    return not one.reviewed_by or one.review_due is None or one.review_due < today
 
 
 def prerequisite_cycle(courses: dict[str, Course]) -> tuple[str, ...]:

@@ -1,12 +1,14 @@
-"""Editions: immutable, numbered, sealed snapshots of a course and its quizzes."""
+"""Editions: immutable, numbered, sealed snapshots of a course, its quizzes and scenarios."""
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from lms.domain.courses import Course
+from lms.domain.progress import Step, StepKind
 from lms.domain.quizzes import Quiz, asked, pool
+from lms.domain.scenarios import Scenario, longest
 
 
 class Change(StrEnum):
@@ -22,10 +24,11 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """A course's sources read as values: the course and its quizzes."""
+    """A course's sources read as values: the course, its quizzes and its scenarios."""
 
     course: Course
     quizzes: Mapping[str, Quiz]
+    scenarios: Mapping[str, Scenario] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class Edition:
     seal: str
     course: Course
     quizzes: Mapping[str, Quiz]
+    scenarios: Mapping[str, Scenario] = field(default_factory=dict)
 
     def quiz(self, key: str) -> Quiz | None:
         """The quiz as it is asked: with the items of the banks it draws from."""
@@ -44,13 +48,26 @@ class Edition:
         return pool(found, self.quizzes) if found else None
 
     def minutes(self) -> int:
-        """Minutes of the whole course: lessons, activities, and a minute for each item asked."""
-        return sum(lesson.minutes for lesson in self.course.lessons) + sum(map(self.quiz_minutes, self.course.quizzes))
+        """Minutes of the whole course: lessons, activities, a minute for each item asked and each situation of a scenario."""
+        played = sum(map(self.scenario_minutes, self.course.scenarios))
+        return sum(lesson.minutes for lesson in self.course.lessons) + played + sum(map(self.quiz_minutes, self.course.quizzes))
 
     def quiz_minutes(self, key: str) -> int:
         """A minute for each item asked."""
         found = self.quiz(key)
         return asked(found) if found else 0
+
+    def scenario_minutes(self, key: str) -> int:
+        """A minute for each situation on the longest path."""
+        found = self.scenarios.get(key)
+        return longest(found) if found else 0
+
+    def step_minutes(self, step: Step) -> int:
+        """Minutes that a step takes."""
+        if step.kind is StepKind.LESSON:
+            lesson = self.course.lesson(step.key)
+            return lesson.minutes if lesson else 0
+        return self.scenario_minutes(step.key) if step.kind is StepKind.SCENARIO else self.quiz_minutes(step.key)
 
 
 def file_hash(content: bytes) -> str:

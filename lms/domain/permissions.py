@@ -34,6 +34,10 @@ class Action(StrEnum):
     READ_ATTEMPT = "attempts.read"
     ANSWER = "attempts.answer"
     SUBMIT_ATTEMPT = "attempts.submit"
+    START_PLAY = "plays.start"
+    READ_PLAY = "plays.read"
+    CHOOSE = "plays.choose"
+    END_PLAY = "plays.end"
     ISSUE_CERTIFICATE = "certificates.issue"
     PRINT_CERTIFICATE = "certificates.print"
     READ_OWN_CERTIFICATE = "certificates.read-own"
@@ -109,6 +113,10 @@ POLICY: dict[Action, tuple[Rule, ...]] = {
     Action.READ_ATTEMPT: (_owner,),
     Action.ANSWER: (_owner,),
     Action.SUBMIT_ATTEMPT: (_owner,),
+    Action.START_PLAY: (_signed_in,),
+    Action.READ_PLAY: (_owner,),
+    Action.CHOOSE: (_owner,),
+    Action.END_PLAY: (_system,),
     Action.ISSUE_CERTIFICATE: (_system,),
     Action.PRINT_CERTIFICATE: (_system,),
     Action.READ_OWN_CERTIFICATE: (_owner,),
@@ -125,7 +133,9 @@ POLICY: dict[Action, tuple[Rule, ...]] = {
     Action.OPERATE: (_system,),
 }
 
-HIDDEN = frozenset({Action.READ_ATTEMPT, Action.ANSWER, Action.SUBMIT_ATTEMPT, Action.SIGN_OUT, Action.READ_OWN_CERTIFICATE})
+HIDDEN = frozenset({
+    Action.READ_ATTEMPT, Action.ANSWER, Action.SUBMIT_ATTEMPT, Action.READ_PLAY, Action.CHOOSE, Action.SIGN_OUT, Action.READ_OWN_CERTIFICATE,
+})  # fmt: skip
 """What belongs to others is not found rather than forbidden, so that ids tell nothing."""
 
 SCOPES = {

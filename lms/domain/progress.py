@@ -11,6 +11,7 @@ class StepKind(StrEnum):
     """What a step asks for."""
 
     LESSON = "lesson"
+    SCENARIO = "scenario"
     QUIZ = "quiz"
     EXAM = "exam"
 
@@ -86,8 +87,11 @@ class Progress:
         return all(step.done for step in self.steps if step.module == number)
 
 
-def progress(course: Course, lessons_done: frozenset[str], results: Mapping[str, Result]) -> Progress:
-    """Count what a person has done of a course. Lessons no longer in the course do not count, nor do their results."""
+def progress(course: Course, lessons_done: frozenset[str], results: Mapping[str, Result], played: frozenset[str] = frozenset()) -> Progress:
+    """Count what a person has done of a course; `played` are the scenarios brought to an ending that counts.
+
+    What is no longer in the course does not count, nor do its results.
+    """
 
     def quiz(kind: StepKind, key: str, number: int) -> Step:
         result = results.get(key)
@@ -98,6 +102,8 @@ def progress(course: Course, lessons_done: frozenset[str], results: Mapping[str,
     steps: list[Step] = []
     for number, module in enumerate(course.modules, 1):
         steps += [Step(StepKind.LESSON, lesson.key, number, lesson.key in lessons_done) for lesson in module.lessons]
+        if module.scenario:
+            steps.append(Step(StepKind.SCENARIO, module.scenario, number, module.scenario in played))
         if module.quiz:
             steps.append(quiz(StepKind.QUIZ, module.quiz, number))
     if course.exam:

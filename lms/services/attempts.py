@@ -22,7 +22,7 @@ from lms.store import attempts
 
 START_PROBLEMS = {
     "passed": say("You have passed this quiz already."),
-    "locked": say("The exam opens when all lessons and module quizzes are done."),
+    "locked": say("The exam opens when everything before it is done."),
     "used-up": say("You have used all your attempts at this quiz. Ask your trainer for another."),
 }
 
@@ -150,16 +150,20 @@ def show(uow: UnitOfWork, attempt_id: str) -> AttemptView:
 
 def submit(uow: UnitOfWork, attempt_id: str) -> None:
     """Hand an attempt in: graded once, and everything that follows from it in the same transaction. Again changes nothing."""
-    row = existing(attempts.lock(uow.db, attempt_id))
+    row = existing(attempts.get(uow.db, attempt_id))
     uow.authorize(Action.SUBMIT_ATTEMPT, row.person_id)
+    progress.lock(uow, row.enrolment_id)
+    row = existing(attempts.lock(uow.db, attempt_id))
     if row.submitted_at is None:
         _close(uow, row)
 
 
 def close_overdue(uow: UnitOfWork, attempt_id: str) -> None:
     """Hand in for somebody whose time is over what they have answered; a step of the sweep."""
-    row = attempts.lock(uow.db, attempt_id)
-    if row is not None and row.submitted_at is None and overdue(_attempt(row), uow.now):
+    row = existing(attempts.get(uow.db, attempt_id))
+    progress.lock(uow, row.enrolment_id)
+    row = existing(attempts.lock(uow.db, attempt_id))
+    if row.submitted_at is None and overdue(_attempt(row), uow.now):
         _close(uow, row)
 
 

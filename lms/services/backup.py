@@ -54,7 +54,7 @@ def save(uow: UnitOfWork, target: Path) -> Backup:
 
 
 def prove(house: House, database: Path) -> int:
-    """Check a copy: whole, no row that points nowhere, ledger unbroken, every printed certificate's bytes. Gives its entries."""
+    """Check a copy: whole, no row that points nowhere, ledger unbroken. Gives its entries."""
     faults = copies.faults(database)
     if faults:
         raise Conflict(f"The copy is damaged: {faults[0]}")
@@ -76,8 +76,11 @@ def restore(source: Path, data: Path, house: House) -> Backup:
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.TemporaryDirectory(dir=data) as folder:
         aside = Path(folder)
-        with tarfile.open(source, "r:gz") as archive:
-            archive.extractall(aside, filter="data")
+        try:
+            with tarfile.open(source, "r:gz") as archive:
+                archive.extractall(aside, filter="data")
+        except (tarfile.TarError, OSError, EOFError) as fault:
+            raise Invalid(source=f"{source} is no whole backup: {fault}") from None
         entries = prove(house, aside / DATABASE)
         files = [path for path in (aside / "files").rglob("*") if path.is_file()]
         missing = copies.printed(aside / DATABASE) - {path.name for path in files}

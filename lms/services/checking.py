@@ -6,9 +6,16 @@ from dataclasses import dataclass
 from lms.content.credentials import read_credentials
 from lms.content.requirements import read_requirements
 from lms.domain.advice import advise
+from lms.domain.editions import file_hash
+from lms.domain.languages import INTERFACE
+from lms.domain.people import SYSTEM
+from lms.domain.permissions import Action
+from lms.domain.scenarios import Scenario, longest
 from lms.domain.soundness import Known
+from lms.domain.translations import missing, outdated
 from lms.services import editions
-from lms.services.work import House
+from lms.services.work import House, work_in
+from lms.store import editions as store
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +25,7 @@ class Found:
     courses: int
     lessons: int
     items: int
+    scenarios: int
     sets: int
     warnings: tuple[str, ...]
 
@@ -35,11 +43,12 @@ def check(house: House) -> Found:
     sets = read_requirements(folder, Known(families, modules, read_credentials(folder)))
     lessons = sum(len(sources.course.lessons) for sources in courses.values())
     items = sum(len(quiz.items) for sources in courses.values() for quiz in sources.quizzes.values())
-    return Found(len(courses), lessons, items, len(sets), tuple(warnings))
+    played = sum(len(sources.scenarios) for sources in courses.values())
+    return Found(len(courses), lessons, items, played, len(sets), tuple(warnings))
 
 
 def report(house: House) -> Iterator[str]:
-    """A line for each module: lessons, words, minutes, items, and which languages are complete."""
+    """A line for each module: lessons, words, minutes, items, and its scenario."""
     courses, _ = editions.read_all(house)
     for key, sources in courses.items():
         for module in sources.course.modules:
@@ -47,4 +56,23 @@ def report(house: House) -> Iterator[str]:
             japanese = sum(len(lesson.body.get("ja", "")) for lesson in module.lessons)
             minutes = sum(lesson.minutes for lesson in module.lessons)
             items = len(sources.quizzes[module.quiz].items) if module.quiz else 0
-            yield f"{key}/{module.key}: {len(module.lessons)} lessons, {words} words, {japanese} characters ja, {minutes} min, {items} items"
+            line = f"{key}/{module.key}: {len(module.lessons)} lessons, {words} words, {japanese} characters ja, {minutes} min, {items} items"
+            yield line + (f", {_scenario(sources.scenarios[module.scenario])}" if module.scenario else "")
+
+
+def _scenario(scenario: Scenario) -> str:
+    situations = sum(node.end is None for node in scenario.nodes.values())
+    ends = ", ".join(node.end for node in scenario.nodes.values() if node.end)
+    langs = " ".join(scenario.title)
+    return f"scenario {scenario.key} ({situations} situations, at most {longest(scenario)} on a path; ends {ends}; {langs})"
+
+
+def translations(house: House) -> Iterator[str]:
+    """For each course and language, what is missing, and what is older than its original."""
+    courses, files = editions.read_all(house)
+    for key, sources in courses.items():
+        with work_in(house, SYSTEM) as uow:
+            uow.authorize(Action.OPERATE)
+            history = [*store.hashes(uow.db, key), {path: file_hash(content) for path, content in files[key].items()}]
+        yield from (f"{path}: missing" for lang in INTERFACE[1:] for path in missing(sources, lang))
+        yield from (f"{path}: older than its original" for path in outdated(history, INTERFACE[1:]))

@@ -7,7 +7,8 @@ from lms.domain.evidence import EvidenceKind
 from lms.domain.grading import right_answer
 from lms.domain.people import SYSTEM, Actor, Role
 from lms.domain.permissions import Action
-from lms.services import answers, attempts, editions, evidence, lessons, people, progress
+from lms.domain.scenarios import best_path
+from lms.services import answers, attempts, editions, evidence, lessons, people, progress, scenarios
 from lms.services.work import House, UnitOfWork, existing, work_in
 from lms.store import people as store
 
@@ -72,12 +73,26 @@ def _study(house: House, ids: dict[str, str]) -> None:
     for lesson in edition.course.lessons:
         with work_in(house, aiko, writes=True) as uow:
             lessons.finish(uow, COURSE, lesson.key)
+    for key in edition.course.scenarios:
+        _play(house, aiko, key)
     *before, last = edition.course.quizzes
     for key in before:
         _sit(house, aiko, key, 0)
     _sit(house, aiko, last, LEFT_OPEN)
     with work_in(house, Actor(ids["emi@example.org"], "Emi Sato", frozenset({Role.REGISTRAR})), writes=True) as uow:
         evidence.add(uow, aiko.id, kind=EvidenceKind.CERTIFICATE, name="BSAFE", valid_from=date(2026, 2, 3), note="Original seen.")
+
+
+def _play(house: House, actor: Actor, key: str) -> None:
+    """Play a scenario by its best path."""
+    with work_in(house, actor, writes=True) as uow:
+        play = scenarios.start(uow, COURSE, key)
+    with work_in(house, actor) as uow:
+        uow.authorize(Action.READ_CATALOGUE)
+        path = best_path(editions.latest(uow, COURSE).scenarios[key])
+    for number, move in enumerate(path, 1):
+        with work_in(house, actor, writes=True) as uow:
+            scenarios.choose(uow, play, number, move.option)
 
 
 def _sit(house: House, actor: Actor, key: str, left: int) -> None:

@@ -1,6 +1,6 @@
 """Publishing: a course folder becomes an immutable, sealed, rendered edition; and finding it again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,9 +10,10 @@ from lms.content.compiled import pack_sources, unpack_sources
 from lms.content.courses import course_keys, read_course
 from lms.domain.courses import prerequisite_cycle
 from lms.domain.editions import Change, Edition, Sources, file_hash, seal
-from lms.domain.languages import LANGUAGES, choose, say
+from lms.domain.languages import LANGUAGES, choose, say, text
 from lms.domain.permissions import Action
 from lms.domain.quizzes import Quiz
+from lms.domain.scenarios import Scenario
 from lms.errors import ContentError, ContentErrors, NotFound
 from lms.services.work import House, UnitOfWork
 from lms.store import editions
@@ -115,7 +116,7 @@ def edition(uow: UnitOfWork, edition_id: str) -> Edition:
     if row is None:
         raise NotFound(say("There is no such edition."))
     sources = unpack_sources(row.compiled)
-    uow.house.editions[edition_id] = found = Edition(row.id, row.number, row.seal, sources.course, sources.quizzes)
+    uow.house.editions[edition_id] = found = Edition(row.id, row.number, row.seal, sources.course, sources.quizzes, sources.scenarios)
     return found
 
 
@@ -148,7 +149,7 @@ def rendering(uow: UnitOfWork, edition_id: str, part: str, langs: Iterable[str],
 
 
 def _render(house: House, sources: Sources, files: dict[str, bytes]) -> dict[tuple[str, str], Any]:
-    """(part, language) → rendered values, for every lesson and quiz in every language it is written in."""
+    """(part, language) → rendered values, for every lesson, quiz and scenario in every language it is written in."""
     parts: dict[tuple[str, str], Any] = {}
     for lesson in sources.course.lessons:
         folder = f"courses/{sources.course.key}/{lesson.key}".rsplit("/", 1)[0] + "/"
@@ -157,30 +158,51 @@ def _render(house: House, sources: Sources, files: dict[str, bytes]) -> dict[tup
             parts[f"lesson:{lesson.key}", lang] = {"html": html, "headings": headings(html)}
     for key, quiz in sources.quizzes.items():
         for lang in [one for one in LANGUAGES if one in quiz.title]:
-            parts[f"quiz:{key}", lang] = _render_quiz(house, quiz, lang)
+            parts[f"quiz:{key}", lang] = _inline(house, _quiz_texts(quiz, lang))
+    for key, scenario in sources.scenarios.items():
+        for lang in [one for one in LANGUAGES if one in scenario.title]:
+            parts[f"scenario:{key}", lang] = _inline(house, _scenario_texts(scenario, lang))
     return parts
 
 
-def _render_quiz(house: House, quiz: Quiz, lang: str) -> dict[str, Any]:
-    """Item → its rendered stem, feedback, and options."""
-    texts: list[str] = []
-
-    def place(words: Any) -> int:
-        texts.append(choose(words, lang)[0])
-        return len(texts) - 1
-
-    plan = {
+def _quiz_texts(quiz: Quiz, lang: str) -> dict[str, Any]:
+    """Item → its stem, feedback, and options."""
+    return {
         item.key: {
-            "stem": place(item.stem), "feedback": place(item.feedback),
-            "options": {one.key: place(one.text) for one in item.options},
-            "matches": {one.key: place(one.match) for one in item.options},
-            "notes": {one.key: place(one.feedback) for one in item.options},
+            "stem": text(item.stem, lang), "feedback": text(item.feedback, lang),
+            "options": {one.key: text(one.text, lang) for one in item.options},
+            "matches": {one.key: text(one.match, lang) for one in item.options},
+            "notes": {one.key: text(one.feedback, lang) for one in item.options},
         }
         for item in quiz.items
     }  # fmt: skip
-    html = house.renderer.render(texts, inline=True)
+
+
+def _scenario_texts(scenario: Scenario, lang: str) -> dict[str, Any]:
+    """Node → its text, and what its options say before and after they are chosen."""
+    return {
+        key: {
+            "text": text(node.text, lang),
+            "options": {one.key: text(one.text, lang) for one in node.options},
+            "notes": {one.key: text(one.feedback, lang) for one in node.options},
+        }
+        for key, node in scenario.nodes.items()
+    }  # fmt: skip
+
+
+def _inline(house: House, texts: dict[str, Any]) -> dict[str, Any]:
+    """The same tree with each text rendered."""
+    html = iter(house.renderer.render(list(_leaves(texts)), inline=True))
 
     def fill(node: Any) -> Any:
-        return {name: fill(child) for name, child in node.items()} if isinstance(node, dict) else html[node]
+        return {name: fill(child) for name, child in node.items()} if isinstance(node, dict) else next(html)
 
-    return fill(plan)
+    return fill(texts)
+
+
+def _leaves(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        for child in node.values():
+            yield from _leaves(child)
+    else:
+        yield node

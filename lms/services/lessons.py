@@ -83,5 +83,4 @@ def _find(course: Course, key: str) -> tuple[Lesson, Module]:
 
 def _left(edition: Edition, reached: Progress) -> int:
     """Minutes of the steps that are not done."""
-    minutes = {lesson.key: lesson.minutes for lesson in edition.course.lessons}
-    return sum(minutes[one.key] if one.kind is StepKind.LESSON else edition.quiz_minutes(one.key) for one in reached.steps if not one.done)
+    return sum(edition.step_minutes(one) for one in reached.steps if not one.done)

@@ -1,5 +1,6 @@
 """What follows from a step done: module complete, course complete, certificate, eligibility; one chain, one transaction."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lms.domain.courses import Course
@@ -8,7 +9,7 @@ from lms.domain.permissions import Action
 from lms.domain.progress import Progress, Result, progress
 from lms.services import certificates, editions, eligibility
 from lms.services.work import UnitOfWork, existing
-from lms.store import attempts
+from lms.store import attempts, scenarios
 from lms.store import progress as store
 
 
@@ -25,14 +26,15 @@ class Standing:
 
 def standing(uow: UnitOfWork, course: str, results: bool = True) -> Standing:
     """Where the actor stands; somebody who has not begun stands at the newest edition with nothing done."""
-    rows = store.current_with_lessons(uow.db, uow.actor.id, course) if uow.actor.signed_in else []
+    rows = store.current_with_steps(uow.db, uow.actor.id, course) if uow.actor.signed_in else []
     if not rows:
         newest = editions.latest(uow, course)
         return Standing(newest, "", progress(newest.course, frozenset(), {}), frozenset())
     found = editions.edition(uow, rows[0].edition_id)
     done = frozenset(row.lesson for row in rows if row.lesson)
     best = _results(attempts.results(uow.db, rows[0].id)) if results else {}
-    return Standing(found, rows[0].id, progress(found.course, done, best), done, rows[0].completed_at is not None)
+    played = _played(found, {(row.scenario, row.ending) for row in rows})
+    return Standing(found, rows[0].id, progress(found.course, done, best, played), done, rows[0].completed_at is not None)
 
 
 def visitors(course: Course, read: frozenset[str]) -> Progress:
@@ -57,7 +59,7 @@ def enrol(uow: UnitOfWork, course: str) -> str:
 
 
 def lock(uow: UnitOfWork, enrolment_id: str) -> None:
-    """Hold an enrolment against others until the transaction ends; a step of starting an attempt."""
+    """Hold an enrolment against others until the transaction ends. Always before an attempt, so that no two wait for each other."""
     store.lock(uow.db, enrolment_id)
 
 
@@ -69,7 +71,8 @@ def advance(uow: UnitOfWork, enrolment_id: str) -> Progress:
     row = existing(store.lock(uow.db, enrolment_id))
     edition = editions.edition(uow, row.edition_id)
     best = _results(attempts.results(uow.db, enrolment_id))
-    reached = progress(edition.course, store.lessons_done(uow.db, enrolment_id), best)
+    played = _played(edition, scenarios.endings(uow.db, enrolment_id))
+    reached = progress(edition.course, store.lessons_done(uow.db, enrolment_id), best, played)
     changed = _complete_modules(uow, enrolment_id, edition, reached)
     if reached.complete and store.complete(uow.db, enrolment_id, uow.now):
         certificates.issue(uow, row, edition, best)
@@ -85,6 +88,11 @@ def _complete_modules(uow: UnitOfWork, enrolment_id: str, edition: Edition, reac
     for module in new:
         store.complete_module(uow.db, enrolment_id, module, uow.now)
     return bool(new)
+
+
+def _played(edition: Edition, endings: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """The scenarios that were brought to an ending that counts."""
+    return frozenset(key for key, ending in endings if key in edition.scenarios and ending in edition.scenarios[key].passing)
 
 
 def _results(rows: list) -> dict[str, Result]:

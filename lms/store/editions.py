@@ -105,3 +105,13 @@ def add_renderings(db: Db, edition_id: str, renderer: str, parts: dict[tuple[str
     rows = [{"edition_id": edition_id, "renderer": renderer, "part": part, "lang": lang, "body": body} for (part, lang), body in parts.items()]
     if rows:
         db.execute(renderings.insert(), rows)
+
+
+def hashes(db: Db, course: str) -> list[dict[str, str]]:
+    """Path → hash of the files of each edition of a course, oldest first."""
+    columns = (editions.c.number, edition_files.c.path, edition_files.c.sha256)
+    joined = editions.join(edition_files, edition_files.c.edition_id == editions.c.id)
+    found: dict[int, dict[str, str]] = {}
+    for number, path, sha256 in db.execute(select(*columns).select_from(joined).where(editions.c.course == course).order_by(editions.c.number)):
+        found.setdefault(number, {})[path] = sha256
+    return list(found.values())

@@ -114,7 +114,9 @@ class Store:
 
 
 def _sqlite(url: str, begin: str, pragmas: tuple[str, ...], readers: int) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": WAIT, "check_same_thread": False}, hide_parameters=True, pool_size=readers, max_overflow=readers)
+    engine = create_engine(
+        url, connect_args={"timeout": WAIT, "check_same_thread": False}, hide_parameters=True, pool_size=readers, max_overflow=readers
+    )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, record: Any) -> None:

@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Integer, PrimaryKeyConstraint, Row, Table, UniqueConstraint, func, select
+from sqlalchemy import Column, Integer, PrimaryKeyConstraint, Row, Table, UniqueConstraint, func, null, select
 
 from lms.store.base import Db, identity, instant, key, metadata, refers
+from lms.store.scenarios import plays
 
 enrolments = Table(
     "enrolments",
@@ -55,13 +56,16 @@ def lock(db: Db, enrolment_id: str) -> Row[Any] | None:
     return db.execute(select(enrolments).where(enrolments.c.id == enrolment_id).with_for_update()).first()
 
 
-def current_with_lessons(db: Db, person_id: str, course: str) -> list[Row[Any]]:
-    """The newest enrolment, a row for each lesson done under it (one with none when there is none)."""
+def current_with_steps(db: Db, person_id: str, course: str) -> list[Row[Any]]:
+    """The newest enrolment: a row for each lesson done under it (one without any), and for each ending of each scenario reached."""
     newest = select(func.max(enrolments.c.cycle)).where(enrolments.c.person_id == person_id, enrolments.c.course == course).scalar_subquery()
-    joined = enrolments.outerjoin(lesson_progress, lesson_progress.c.enrolment_id == enrolments.c.id)
-    columns = (enrolments.c.id, enrolments.c.edition_id, enrolments.c.completed_at, lesson_progress.c.lesson)
     mine = (enrolments.c.person_id == person_id, enrolments.c.course == course, enrolments.c.cycle == newest)
-    return list(db.execute(select(*columns).select_from(joined).where(*mine)))
+    columns = (enrolments.c.id, enrolments.c.edition_id, enrolments.c.completed_at)
+    joined = enrolments.outerjoin(lesson_progress, lesson_progress.c.enrolment_id == enrolments.c.id)
+    lessons = select(*columns, lesson_progress.c.lesson, null().label("scenario"), null().label("ending")).select_from(joined).where(*mine)
+    both = enrolments.join(plays, plays.c.enrolment_id == enrolments.c.id)
+    ended = select(*columns, null().label("lesson"), plays.c.scenario, plays.c.ending).select_from(both).where(*mine, plays.c.ending.is_not(None))
+    return list(db.execute(lessons.union_all(ended.distinct())))
 
 
 def of_person(db: Db, person_id: str) -> list[Row[Any]]:

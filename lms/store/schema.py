@@ -21,12 +21,15 @@ from lms.store import (
     people,
     progress,
     requirements,
+    scenarios,
     sessions,
 )
 from lms.store.base import metadata
 from lms.store.engine import Store
 
-TABLES = (answers, attempts, certificates, editions, eligibility, evidence, jobs, ledger, notices, people, progress, requirements, sessions)
+TABLES = (
+    answers, attempts, certificates, editions, eligibility, evidence, jobs, ledger, notices, people, progress, requirements, scenarios, sessions,
+)  # fmt: skip
 MIGRATIONS = Path(__file__).with_name("migrations")
 
 

@@ -41,14 +41,18 @@ def address(course: str, step: Step) -> str:
     if step.kind is StepKind.LESSON:
         module, stem = step.key.split("/")
         return url_for("lessons.show", course=course, module=module, stem=stem)
+    if step.kind is StepKind.SCENARIO:
+        return url_for("scenarios.intro", course=course, scenario=step.key)
     return url_for("attempts.intro", course=course, quiz=step.key)
 
 
-def title(course: Course, step: Step) -> str:
+def title(edition: Edition, step: Step) -> str:
     """What a step is called."""
     if step.kind is StepKind.LESSON:
-        lesson = course.lesson(step.key)
+        lesson = edition.course.lesson(step.key)
         return text(lesson.title, lang()) if lesson else step.key
+    if step.kind is StepKind.SCENARIO:
+        return str(_("Scenario: %(title)s", title=text(edition.scenarios[step.key].title, lang())))
     return _("Final exam") if step.kind is StepKind.EXAM else _("Module quiz")
 
 
@@ -65,8 +69,6 @@ def contents(course: Course, edition: Edition, progress: Progress) -> tuple[Part
 
 
 def _line(course: Course, edition: Edition, progress: Progress, step: Step) -> Line:
-    lesson = course.lesson(step.key) if step.kind is StepKind.LESSON else None
-    minutes = lesson.minutes if lesson else edition.quiz_minutes(step.key)
     waits = step.kind is StepKind.EXAM and not progress.exam_open and not step.done
-    locked = _("Opens when every lesson and quiz is done.") if waits else ""
-    return Line(step.key, title(course, step), address(course.key, step), step.kind.value, step.done, minutes, locked)
+    locked = _("Opens when everything before it is done.") if waits else ""
+    return Line(step.key, title(edition, step), address(course.key, step), step.kind.value, step.done, edition.step_minutes(step), locked)

@@ -12,6 +12,7 @@ from lms.domain.progress import Progress, Step, StepKind
 from lms.services.attempts import AttemptView, ItemView
 from lms.services.courses import CourseCard, CourseView
 from lms.services.grades import GradeView
+from lms.services.scenarios import PlayView
 from lms.web import outlines
 from lms.web.context import lang
 
@@ -102,7 +103,7 @@ def step_url(page: CourseView, step: Step) -> str:
 
 def step_title(page: CourseView, step: Step) -> str:
     """What a step of a course is called."""
-    return outlines.title(page.course, step)
+    return outlines.title(page.edition, step)
 
 
 def lesson_url(page: GradeView, key: str) -> str:
@@ -111,7 +112,7 @@ def lesson_url(page: GradeView, key: str) -> str:
     return url_for("lessons.show", course=page.course, module=module, stem=stem)
 
 
-def missing_words(page: CourseView | GradeView) -> str:
+def missing_words(page: CourseView | GradeView | PlayView) -> str:
     """How far a course is, and what comes next, in a sentence."""
     return missing(page.progress, page.pass_marks)
 
@@ -123,11 +124,18 @@ def missing(progress: Progress, pass_marks: Mapping[str, int]) -> str:
     if step is None:
         return str(head)
     if step.kind is StepKind.LESSON:
-        return f"{head}: {_('next is a lesson of module %(n)s', n=step.module)}"
+        following = _("next is a lesson of module %(n)s", n=step.module)
+        return f"{head}: {following}"
+    if step.kind is StepKind.SCENARIO:
+        following = _("play the scenario of module %(n)s to a good end", n=step.module)
+        return f"{head}: {following}"
     what = _("pass the final exam") if step.kind is StepKind.EXAM else _("pass the quiz of module %(n)s", n=step.module)
     if step.percent is None:
         return f"{head}: {what}"
-    return f"{head}: {what}; " + _("you have %(have)s %%, %(need)s %% is needed", have=step.percent, need=pass_marks.get(step.key, 0))
+    need = pass_marks.get(step.key, 0)
+    if step.percent >= need:
+        return f"{head}: {what}; " + _("a question that must be right was not")
+    return f"{head}: {what}; " + _("you have %(have)s %%, %(need)s %% is needed", have=step.percent, need=need)
 
 
 FILTERS = {

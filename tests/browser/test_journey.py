@@ -44,10 +44,12 @@ def register(page, name):
 
 STEPS = (
     ("/lessons/", "main .pager form button"),
+    ("/scenarios/", "main form.actions button"),
     ("/quizzes/", "main form.actions button"),
     ("/review", "main .score .actions a.btn"),
     ("/check", "main form.actions button"),
     ("/attempts/", "main .quiz-foot button"),
+    ("/plays/", "main button.opt[value=call], main button.opt[value=back], main .actions a.btn:not(.btn-3)"),
 )
 
 
@@ -74,7 +76,7 @@ def test_a_newcomer_reads_learns_passes_and_holds_a_certificate(site, new_contex
     page.locator('main a[href*="/register"]').last.click()
     register(page, f"Hana {lang} {script}")
     assert "/lessons/m1/02-pack" in page.url
-    for _ in range(20):
+    for _ in range(24):
         if "/certificates/" in page.url:
             break
         one_step(page)

@@ -4,7 +4,7 @@ import pytest
 
 from lms.domain.certificates import State
 from lms.services import attempts as sittings
-from lms.services import certificates, jobs, record
+from lms.services import certificates, jobs, record, scenarios
 from tests.services.test_attempts import COURSE, do, finish_course, sit
 from tests.stage import actors
 
@@ -13,7 +13,7 @@ PAGES = {
          "reset", "privacy", "certificates", "nothing", "certificates/7K3M-9Q2X-AB4D", "certificates/{code}"],
     "aiko": ["record", "record/evidence", "record/eligibility/driver?p-danger_level=3", "account", "certificates/{code}", "courses/field-basics"],
     "bayo": ["attempts/{open}", "attempts/{open}/check", "attempts/{failed}/review", "attempts/{passed}/review", "record", "courses/field-basics/quizzes/m1",
-             "courses/field-basics/lessons/m1/02-pack"],
+             "courses/field-basics/lessons/m1/02-pack", "courses/field-basics/scenarios/bridge", "plays/{bad}", "plays/{begun}"],
     "emi": ["roster", "roster/people/{aiko}", "roster/people/{aiko}/driver", "certificates/{code}"],
     "grace": ["admin/people", "admin/people/{aiko}", "admin/ledger", "admin/messages"],
 }  # fmt: skip
@@ -29,8 +29,12 @@ def lived(site):
     failed = sit(site.house, cast["bayo"], "m1", wrong=("m1-first", "m1-bag"))
     passed = sit(site.house, cast["bayo"], "m2")
     opened = do(site.house, cast["bayo"], sittings.start, COURSE, "m1")
+    bad = do(site.house, cast["bayo"], scenarios.start, COURSE, "bridge")
+    do(site.house, cast["bayo"], scenarios.choose, bad, 1, "ford")
+    begun = do(site.house, cast["bayo"], scenarios.start, COURSE, "bridge")
+    do(site.house, cast["bayo"], scenarios.choose, begun, 1, "call")
     code = do(site.house, cast["aiko"], record.show, writes=False).certificates[0].code
-    return {"code": code, "open": opened, "failed": failed, "passed": passed, "aiko": cast["aiko"].id}
+    return {"code": code, "open": opened, "failed": failed, "passed": passed, "bad": bad, "begun": begun, "aiko": cast["aiko"].id}
 
 
 @pytest.mark.parametrize("lang", ["en", "ja"])

@@ -1,6 +1,7 @@
 """A course folder: what it becomes, and every fault with its place; nothing is half published."""
 
 import shutil
+from html.parser import HTMLParser
 
 import pytest
 
@@ -107,6 +108,18 @@ def test_courses_that_wait_for_one_another_or_for_nothing_are_refused(folder, sq
             close(house)
 
 
+class _Tags(HTMLParser):
+    """What a browser would make of a page: its tags and attributes."""
+
+    def __init__(self):
+        super().__init__()
+        self.tags, self.attributes = set(), set()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+
+
 HOSTILE = """
 
 <script>window.ran=1</script> <img src=x onerror="window.ran=2"> [x](javascript:alert(1))
@@ -154,8 +167,10 @@ def test_a_hostile_lesson_becomes_harmless_text(own, cast):
 
     with work_in(own, cast.bayo) as uow:
         html = lessons.show(uow, "field-basics", "m1/01-plan").html
-    for bad in ("<script", "<svg", "onerror=", "href=\"javascript", "src=\"data", "</main>"):
-        assert bad not in html.replace("&lt;", "‹").replace('onerror="', 'onerror="' if "<img" in html else "")
+    reader = _Tags()
+    reader.feed(html)
+    assert reader.tags <= {"p", "h2", "table", "thead", "tbody", "tr", "th", "td", "div", "aside", "details", "summary", "strong", "em", "a", "img"}
+    assert all(name in ("class", "id", "role", "tabindex", "aria-label") for name in reader.attributes), reader.attributes
     assert "{{ 7*7 }}" in html and "49" not in html
 
 

@@ -7,6 +7,8 @@ from lms.domain.courses import Course, Lesson, Module, Source
 from lms.domain.editions import Sources
 from lms.domain.questions import Item, Kind, Option
 from lms.domain.quizzes import Quiz
+from lms.domain.scenarios import Node, Scenario
+from lms.domain.scenarios import Option as Choice
 
 GOOD = Lesson("m/a", {"en": "A"}, {"en": "Short and clear.\n\n| a | b |\n\nAgain.", "ja": "短い文です。"}, 1, sources=(Source("S1", "T"),))
 OPTIONS = (Option("a", {"en": "a long right answer"}, True, {"en": "y"}), Option("b", {"en": "no"}, feedback={"en": "n"}), Option("c", {"en": "nor"}, feedback={"en": "n"}))
@@ -46,3 +48,15 @@ def test_faults_of_item_writing_are_named():
 def test_a_right_answer_that_is_always_the_longest_is_named():
     items = [replace(ITEM, key=f"i{number}") for number in range(4)]
     assert "the longest" in warnings(GOOD, *items)[0]
+
+
+def told(best, other, title):
+    node = Node({}, (Choice("a", {"en": best}, "b", 2, {}), Choice("b", {"en": other}, "b", 0, {})))
+    scenario = Scenario("c", "s", title, {}, "a", {**dict.fromkeys("abcd", node), "even": Node({}, (Choice("x", {"en": "x"}, "b", 0, {}),))})
+    return advise(Sources(Course("c", {}, {}, {}, "security", ()), {}, {"s": scenario}))
+
+
+def test_a_scenario_whose_best_option_is_always_the_longest_is_named_and_one_without_a_twin_too():
+    both = {"en": "S", "ja": "S"}
+    assert told("a long best option", "short", both) == ("quizzes/c/s.yaml: in 4 of 5 situations the best option is the longest: readers will notice",)
+    assert told("short", "a long other option", both) == () and told("same", "same", {"en": "S"}) == ("quizzes/c/s.yaml: not yet in Japanese",)

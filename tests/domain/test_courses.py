@@ -13,6 +13,8 @@ from lms.domain.languages import choose, say, text
 from lms.domain.progress import Progress, Result, StepKind, progress
 from lms.domain.questions import Item, Kind, Option
 from lms.domain.quizzes import Quiz
+from lms.domain.scenarios import End, Node, Scenario
+from lms.domain.scenarios import Option as Choice
 
 ITEM = Item("q", Kind.SINGLE, {"en": "?"}, (Option("a", {"en": "a"}, True), Option("b", {"en": "b"})))
 LESSONS = tuple(Lesson(f"m/{name}", {"en": name}, {"en": "."}, 5, 2) for name in ("one", "two"))
@@ -34,6 +36,19 @@ def test_a_course_finds_its_lessons_and_modules():
 
 def test_an_edition_counts_a_minute_for_each_item_asked():
     assert EDITION.minutes() == 14 + 1 + 1 and EDITION.quiz_minutes("none") == 0 and EDITION.quiz("final").items == (ITEM,)
+
+
+def test_a_scenario_is_a_step_after_the_lessons_and_before_the_quiz():
+    course = replace(COURSE, modules=(replace(COURSE.modules[0], scenario="s"), COURSE.modules[1]))
+    nodes = {"a": Node({}, (Choice("x", {}, "b", 1, {}), Choice("y", {}, "b", 0, {}))), "b": Node({}, end=End.GOOD)}
+    edition = replace(EDITION, course=course, scenarios={"s": Scenario("c", "s", {}, {}, "a", nodes)})
+    fresh = progress(course, frozenset(), {})
+    assert [one.kind.value for one in fresh.steps] == ["lesson", "lesson", "scenario", "quiz", "exam"] and course.scenarios == ("s",)
+    played = progress(course, frozenset(), {}, frozenset({"s", "gone"}))
+    assert played.done == 1 and played.find(StepKind.SCENARIO, "s").done and not played.module_done(1)
+    assert edition.minutes() == EDITION.minutes() + 1 and edition.scenario_minutes("none") == 0
+    assert [edition.step_minutes(one) for one in fresh.steps] == [7, 7, 1, 1, 1]
+    assert edition.step_minutes(replace(fresh.steps[0], key="m/gone")) == 0
 
 
 def test_the_same_files_give_the_same_seal_and_one_byte_another():

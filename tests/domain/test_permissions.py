@@ -68,3 +68,8 @@ def test_the_menu_shows_what_opens():
 
 def test_a_quiz_is_begun_under_a_name():
     assert allowed(Action.START_ATTEMPT, AIKO) and not allowed(Action.START_ATTEMPT, ANYONE)
+
+
+def test_a_program_marks_no_lesson_done():
+    assert allowed(Action.FINISH_LESSON, ANYONE) and allowed(Action.FINISH_LESSON, AIKO)
+    assert not allowed(Action.FINISH_LESSON, Actor("aiko", "Aiko", scopes=frozenset({"progress", "eligibility"})))

@@ -72,10 +72,20 @@ class Learner:
             self.acknowledged[event["id"]] = (attempt, item, value)
         return self.ask(f"/en/attempts/{attempt}/submit", form={})[1]
 
+    def play(self, scenario: str, options: tuple[str, ...]) -> None:
+        """A scenario, choice by choice."""
+        url, _ = self.ask(f"/en/courses/field-basics/scenarios/{scenario}", form={})
+        for step, option in enumerate(options, 1):
+            self.ask(url.removeprefix(self.base), form={"step": str(step), "option": option})
+
     def finish(self) -> None:
         """The whole course, from the first lesson to the certificate."""
         for lesson in LESSONS:
             self.ask(f"/en/courses/field-basics/lessons/{lesson}", form={})
+        url = self.ask("/en/courses/field-basics/scenarios/bridge", form={})[0].removeprefix(self.base)
+        for step, option in enumerate(("call", "back"), 1):
+            self.ask(url, form={"step": str(step), "option": option})
+        self.play("bridge", ("call", "back"))
         for quiz in ("m1", "m2", "final"):
             page = self.sit(quiz)
         assert "See your certificate" in page, page[:2000]

@@ -1,6 +1,6 @@
 """The server is killed again and again while people submit: nothing acknowledged is lost, nothing is doubled.
 
-HATO_KILLS sets how often (60); `bench/kills` asks for a thousand.
+HATO_KILLS sets how often (50); `bench/kills` asks for a thousand.
 """
 
 import contextlib
@@ -23,7 +23,7 @@ from lms.store import copies
 from tests.faults.client import Learner, Stopped
 from tests.stage import ROOT, close, open_stage
 
-KILLS = int(os.environ.get("HATO_KILLS", "60"))
+KILLS = int(os.environ.get("HATO_KILLS", "50"))
 LEARNERS = 6
 
 

@@ -109,3 +109,9 @@ def test_a_file_that_was_changed_in_the_data_folder_is_not_handed_out(sqlite_hou
     house.files.path(view.sha256).write_bytes(b"%PDF forged")
     with pytest.raises(NotFound, match="not the one that was stored"), work_in(house, cast.aiko) as uow:
         certificates.download(uow, view.code)
+
+
+def test_what_is_no_backup_is_told(sqlite_house, tmp_path):
+    (tmp_path / "x.tar.gz").write_bytes(b"not an archive")
+    with pytest.raises(Invalid, match="no whole backup"):
+        backup.restore(tmp_path / "x.tar.gz", tmp_path / "fresh", sqlite_house)

@@ -5,8 +5,12 @@ from datetime import date
 import pytest
 
 from lms.domain.evidence import EvidenceKind
+from lms.domain.people import SYSTEM
 from lms.errors import Conflict, Forbidden, Invalid, NotFound
-from lms.services import eligibility, evidence, record
+from lms.services import eligibility, evidence, jobs, record
+from lms.services.work import work_in
+from lms.store import eligibility as span_store
+from lms.store import requirements as requirement_store
 from tests.services.test_attempts import do, finish_course
 
 HEAT = {"kind": EvidenceKind.CERTIFICATE, "name": "HEAT", "valid_from": date(2026, 1, 10), "note": "Original seen."}
@@ -82,3 +86,21 @@ def test_the_record_of_another_day_is_another(house, cast):
     finish_course(house, cast.aiko)
     assert do(house, cast.aiko, record.show, date(2027, 3, 1), writes=False).duties[0].verdict.met
     assert not do(house, cast.aiko, record.show, date(2027, 3, 2), writes=False).duties[0].verdict.met
+
+
+def test_a_new_version_of_a_set_reaches_everybody_who_is_there(house, cast):
+    finish_course(house, cast.aiko)
+    with work_in(house, SYSTEM, writes=True) as uow:
+        uow.asked = True
+        row = requirement_store.all_versions(uow.db)[0]
+        body = {**row.body, "version": 2}
+        requirement_store.add(
+            uow.db, id=uow.new_id(), key=row.key, version=2, seal="x", body=body, recorded_at=uow.now, effective_from=row.effective_from, effective_until=None
+        )
+        uow.later("recompute", "recompute:driver 2")
+    house.shelf.pop("sets", None)
+    while jobs.run_one(house):
+        pass
+    with work_in(house, SYSTEM) as uow:
+        uow.asked = True
+        assert len({span.set_id for span in span_store.current(uow.db, cast.bayo.id)}) == 2

@@ -4,7 +4,7 @@ import pytest
 
 from lms.domain.people import SYSTEM, Role
 from lms.errors import Conflict, Forbidden, Invalid, NotFound
-from lms.services import people, recognition, resets, sessions
+from lms.services import jobs, people, recognition, resets, sessions
 from lms.services.work import work_in
 from lms.store import notices as notice_store
 from tests.services.test_attempts import do
@@ -208,3 +208,19 @@ def test_the_list_of_people_is_searched_and_paged(house, cast):
     assert do(house, cast.emi, people.page, "%_", writes=False)[0] == ()
     assert do(house, cast.grace, people.page, "", f"Emi Sato\n{cast.emi.id}", writes=False)[0][-1].name == "Grace Akello"
     assert len(do(house, cast.grace, people.page, "", "nonsense", writes=False)[0]) == 7
+
+
+def test_what_the_privacy_notice_keeps_for_thirty_days_goes_after_thirty_days(house, cast, clock):
+    sign_in(house, password="wrong but long enough")
+    token = sign_in(house).token
+    do(house, cast.aiko, people.make_token, "x", ("progress",))
+    do(house, cast.grace, resets.ask, "aiko@example.org", "10.0.0.1")
+    while jobs.run_one(house):
+        pass
+    clock.forward(days=62)
+    jobs.tidy(house)
+    with work_in(house) as uow:
+        uow.asked = True
+        assert recognition.sessions.identify(uow.db, recognition.digest(token)) == []
+        assert notice_store.latest(uow.db, 5) == [] and recognition.sessions.tokens_of(uow.db, cast.aiko.id, uow.now)
+        assert recognition.sessions.failures(uow.db, "sign-in", recognition.digest("aiko@example.org"), "", clock.now.replace(year=2020))[0] == 0

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event as listen
 
 from lms.domain.permissions import Action
-from lms.services import evidence, people, record, resets
+from lms.services import evidence, people, record, resets, scenarios
 from tests.conftest import token_of
 from tests.services.test_attempts import do, event, finish_course
 from tests.services.test_evidence import HEAT
@@ -20,6 +20,7 @@ ROUTES = {
     "courses.catalogue": ("GET", EVERYBODY), "courses.show": ("GET", EVERYBODY), "lessons.show": ("GET", EVERYBODY), "lessons.finish": ("POST", EVERYBODY),
     "attempts.intro": ("GET", EVERYBODY), "attempts.start": ("POST", SIGNED), "attempts.show": ("GET", {"aiko"}), "attempts.save": ("POST", {"aiko"}),
     "attempts.check": ("GET", {"aiko"}), "attempts.submit": ("POST", {"aiko"}), "attempts.review": ("GET", {"aiko"}),
+    "scenarios.intro": ("GET", EVERYBODY), "scenarios.start": ("POST", SIGNED), "scenarios.show": ("GET", {"aiko"}), "scenarios.choose": ("POST", {"aiko"}),
     "record.show": ("GET", SIGNED), "record.duty": ("GET", SIGNED), "record.evidence": ("GET", SIGNED),
     "certificates.short": ("GET", EVERYBODY), "certificates.find": ("GET POST", EVERYBODY), "certificates.show": ("GET POST", EVERYBODY),
     "certificates.download": ("GET", {"aiko"}), "certificates.revoke": ("POST", {"emi"}), "certificates.reinstate": ("POST", {"emi"}),
@@ -54,13 +55,14 @@ def test_every_route_is_declared_with_its_methods(app):
 def values(house, cast):
     """What stands in the addresses: Aiko's open attempt, certificate, token, evidence."""
     finished = finish_course(house, cast.aiko)
+    play = do(house, cast.aiko, scenarios.start, "field-basics", "bridge")
     code = do(house, cast.aiko, record.show, writes=False).certificates[0].code
     fact = do(house, cast.emi, evidence.add, cast.aiko.id, **HEAT)
     do(house, cast.aiko, people.make_token, "x", ("progress",))
     token = do(house, cast.aiko, people.account, writes=False).tokens[0].id
     link = do(house, cast.grace, resets.make_link, cast.bayo.id)
     return {
-        "course": "field-basics", "module": "m1", "stem": "01-plan", "quiz": "m1", "attempt": finished[0], "duty": "driver", "code": code, "lang": "en",
+        "course": "field-basics", "module": "m1", "stem": "01-plan", "quiz": "m1", "attempt": finished[0], "scenario": "bridge", "play": play, "duty": "driver", "code": code, "lang": "en",
         "person": cast.aiko.id, "role": "trainer", "fact": fact, "device": cast.aiko.id, "name": "hato.css", "token": token, "reset": link.rsplit("/", 1)[1],
     }  # fmt: skip
 

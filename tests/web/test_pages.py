@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from lms.services import attempts, jobs, lessons, people, resets
+from lms.services import attempts, jobs, lessons, people, resets, scenarios
 from tests.services.test_attempts import COURSE, do, finish_course, sit
 
 MOST = 400
@@ -30,13 +30,17 @@ def crawl(page, start):
 
 @pytest.fixture
 def lived_in(house, cast):
-    """Aiko has finished a course, Bayo sits in the middle of one, somebody forgot a password."""
+    """Aiko has finished a course, Bayo sits in the middle of one and has left a scenario open, somebody forgot a password."""
     finish_course(house, cast.aiko)
     while jobs.run_one(house):
         pass
     do(house, cast.bayo, lessons.finish, COURSE, "m1/01-plan")
     sit(house, cast.bayo, "m1", wrong=("m1-first",))
     do(house, cast.bayo, attempts.start, COURSE, "m1")
+    play = do(house, cast.bayo, scenarios.start, COURSE, "bridge")
+    do(house, cast.bayo, scenarios.choose, play, 1, "ford")
+    play = do(house, cast.bayo, scenarios.start, COURSE, "bridge")
+    do(house, cast.bayo, scenarios.choose, play, 1, "call")
     do(house, cast.bayo, people.make_token, "Script", ("progress",))
     do(house, cast.grace, resets.ask, "bayo@example.org", "10.0.0.1")
 
@@ -69,7 +73,8 @@ def test_a_page_names_itself_its_language_and_its_headings(visit, lived_in):
     ("path", "status"),
     [
         ("/en/nothing", 404), ("/de/courses", 404), ("/en/courses/none", 404), ("/en/courses/field-basics/lessons/m1/99-x", 404),
-        ("/en/courses/field-basics/quizzes/none", 404), ("/en/attempts/0199c0de-0000-7000-8000-000000000001", 404), ("/en/attempts/99999999999999999999", 404),
+        ("/en/courses/field-basics/quizzes/none", 404), ("/en/courses/field-basics/scenarios/none", 404),
+        ("/en/plays/0199c0de-0000-7000-8000-000000000001", 404), ("/en/plays/1", 404), ("/en/attempts/0199c0de-0000-7000-8000-000000000001", 404), ("/en/attempts/99999999999999999999", 404),
         ("/en/attempts/٣", 404), ("/media/" + "0" * 64, 404), ("/media/x", 404), ("/static/../lms/config.py", 404), ("/static/none.css", 404),
         ("/en/record?day=tomorrow", 404), ("/en/reset/" + "0" * 64, 404), ("/.git/config", 404), ("/en/courses/field-basics/../../etc/passwd", 404),
         ("/en//courses", 200), ("/en/courses/FIELD-BASICS", 404), ("/en/admin/people?after=%00", 200),

@@ -25,7 +25,7 @@ def show(course: str) -> ResponseReturnValue:
     with work() as uow:
         page = courses.page(uow, course)
     modules = [
-        {"key": module.key, "title": plain(module.title), "quiz": module.quiz or None,
+        {"key": module.key, "title": plain(module.title), "scenario": module.scenario or None, "quiz": module.quiz or None,
          "lessons": [
              {"key": one.key, "title": plain(one.title), "minutes": one.minutes, "safety_critical": one.safety_critical} for one in module.lessons
          ]}

@@ -20,7 +20,7 @@ def show(course: str, module: str, stem: str) -> ResponseReturnValue:
     with work() as uow:
         page = lessons.show(uow, course, f"{module}/{stem}", read)
     before = (address(course, page.before), _("Previous")) if page.before else None
-    after = title(page.course, page.after) if page.after else ""
+    after = title(page.edition, page.after) if page.after else ""
     modules = contents(page.course, page.edition, page.progress)
     return render_template("lessons/show.html", page=page, modules=modules, before=before, after=after)
 
