@@ -13,6 +13,7 @@ from lms.domain.languages import LANGUAGES
 from lms.errors import ContentError, ContentErrors
 
 KEY = r"^[a-z0-9][a-z0-9-]{0,63}$"
+LINK = re.compile(r"(?<!!)\[[^\]]*\]\((?P<target>[^)\s]+)[^)]*\)")
 PICTURE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<target>[^)\s]+)[^)]*\)")
 Line = Annotated[str, Field(min_length=1, max_length=300)]
 
@@ -105,14 +106,20 @@ def _read(files: Mapping[str, bytes], path: str, kind: type) -> tuple:
 
 def _pictures(files: Mapping[str, bytes], path: str, body: str, first: int) -> list[ContentError]:
     faults = []
+    folder = path.rsplit("/", 1)[0]
     for number, line in enumerate(body.splitlines(), first):
         if line.startswith("# "):
             faults.append(ContentError(path, number, "the title is in the front matter; headings in the text begin with ##"))
         for picture in PICTURE.finditer(line):
             if not picture["alt"].strip():
                 faults.append(ContentError(path, number, "image without a description"))
-            if f"{path.rsplit('/', 1)[0]}/{picture['target']}" not in files:
+            if f"{folder}/{picture['target']}" not in files:
                 faults.append(ContentError(path, number, f"the image {picture['target']} is missing"))
+        for link in LINK.finditer(line):
+            outside = link["target"].startswith(("https://", "http://", "mailto:", "#"))
+            picture_there = f"{folder}/{link['target']}" in files and not link["target"].endswith((".md", ".yaml"))
+            if not outside and not picture_there:
+                faults.append(ContentError(path, number, f"the link to {link['target']} leads nowhere"))
     if not body.strip():
         faults.append(ContentError(path, first, "the lesson has no text"))
     return faults

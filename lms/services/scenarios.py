@@ -145,8 +145,10 @@ def choose(uow: UnitOfWork, play_id: str, number: int, option: str) -> None:
 
     A choice that was made already, as by an old tab or a second press, changes nothing; one that is not offered is refused.
     """
-    row = existing(scenarios.lock(uow.db, play_id))
+    row = existing(scenarios.get(uow.db, play_id))
     uow.authorize(Action.CHOOSE, row.person_id)
+    progress.lock(uow, row.enrolment_id)
+    row = existing(scenarios.get(uow.db, play_id))
     scenario = _scenario(editions.edition(uow, row.edition_id), row.scenario)
     moves = _moves(uow, play_id)
     if row.ended_at or number != len(moves) + 1:

@@ -56,11 +56,6 @@ def get(db: Db, play_id: str) -> Row[Any] | None:
     return db.execute(select(plays).where(plays.c.id == play_id)).first()
 
 
-def lock(db: Db, play_id: str) -> Row[Any] | None:
-    """A play, held against others until the transaction ends."""
-    return db.execute(select(plays).where(plays.c.id == play_id).with_for_update()).first()
-
-
 def of_scenario(db: Db, enrolment_id: str, scenario: str) -> list[Row[Any]]:
     """Every play of a scenario under an enrolment, in order."""
     mine = (plays.c.enrolment_id == enrolment_id, plays.c.scenario == scenario)

@@ -103,3 +103,34 @@ def step(page, sources, items, lang):
         button = next((f'main button.opt[value="{option}"]' for option in best if option in here), button)
     with page.expect_navigation():
         page.locator(button).first.click()
+
+
+def paths(scenario):
+    """For each end, the options of a shortest way to it."""
+    ways, waiting = {scenario.start: ()}, [scenario.start]
+    while waiting:
+        here = waiting.pop(0)
+        for option in scenario.nodes[here].options:
+            if option.to not in ways:
+                ways[option.to] = (*ways[here], option.key)
+                waiting.append(option.to)
+    return {key: way for key, way in ways.items() if scenario.nodes[key].end}
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+@pytest.mark.parametrize("course", ["pre-dispatch", "security-management"])
+def test_every_scenario_is_played_to_each_of_its_ends(shipped, new_context, course, lang):
+    sources, _ = read_course(ROOT, course)
+    page = new_context().new_page()
+    shipped.sign_in(page, learner(shipped, lang, f"{course}-plays"))
+    assert sources.scenarios
+    for key, scenario in sources.scenarios.items():
+        for end, way in paths(scenario).items():
+            page.goto(f"{shipped.url}/{lang}/courses/{course}/scenarios/{key}")
+            with page.expect_navigation():
+                page.locator("main form.actions button").first.click()
+            for option in way:
+                with page.expect_navigation():
+                    page.locator(f'main button.opt[value="{option}"]').click()
+            kind = {"good": ".score.pass", "bad": ".score.fail", "mixed": ".score:not(.pass):not(.fail)"}[scenario.nodes[end].end]
+            assert page.locator(f"main {kind}").count() == 1, (key, end)

@@ -57,6 +57,7 @@ def test_a_course_is_read_with_its_twins_and_survives_the_way_through_json():
         (LESSON, "## Four parts", "# Four parts", f"{LESSON}:16: the title is in the front matter"),
         ("courses/field-basics/m1/02-pack.md", "![A bag with a bottle and a torch]", "![]", "courses/field-basics/m1/02-pack.md:9: image without a description"),
         ("courses/field-basics/m1/02-pack.md", "images/bag.svg", "images/none.svg", "02-pack.md:9: the image images/none.svg is missing"),
+        (LESSON, "Nobody has written", "[Nobody](02-pack.md) has written", f"{LESSON}:14: the link to 02-pack.md leads nowhere"),
         (LESSON, "https://example.org", "javascript:alert(1)//", f"{LESSON}:10: "),
         (LESSON, "as_of: 2026-01", "reviewed_on: soon", f"{LESSON}: reviewed_on is not a date"),
         (LESSON, "as_of: 2026-01", 'reviewed_on: "2026-01-02"\nreview_due: "2026-01-01"', f"{LESSON}: review_due is not after"),

@@ -22,7 +22,7 @@ WORDS = {
     "en": {"start": "Start the scenario|Play again", "good": "A good end", "mixed": "A mixed end", "bad": "A bad end", "local": "Local procedure always comes first",
            "caution": "Not yet reviewed", "onward": "Go on with the course", "best": "Your best end so far"},
     "ja": {"start": "シナリオを始める|もう一度", "good": "良い結末", "mixed": "良し悪しの混じる結末", "bad": "悪い結末", "local": "現地の手順が常に優先します",
-           "caution": "資格のある", "onward": "講座を続ける", "best": "これまでの最も良い結末"},
+           "caution": "有資格の講師", "onward": "講座を続ける", "best": "これまでの最も良い結末"},
 }  # fmt: skip
 
 
