@@ -43,7 +43,6 @@ DOORS: dict[str, tuple[str, ...]] = {
     "nh3": ("nh3", "lms/adapters/sanitizer*"),
     "psycopg": ("psycopg",),  # SQLAlchemy loads it by the database's address
     "pydantic": ("pydantic", "lms/content/*"),
-    "pymdownx": ("pymdown-extensions", "lms/adapters/markdown*"),
     "ruamel": ("ruamel.yaml", "lms/content/*"),
     "segno": ("segno", "lms/adapters/qr*"),
     "sqlalchemy": ("sqlalchemy", "lms/store/*"),
