@@ -16,7 +16,7 @@ from lms.domain.soundness import Known
 from lms.errors import ContentError, ContentErrors
 from lms.services import editions
 from lms.services.work import UnitOfWork
-from lms.store import requirements
+from lms.store import people, requirements
 
 FRESH = timedelta(seconds=30)
 
@@ -55,7 +55,8 @@ def install(uow: UnitOfWork) -> tuple[str, ...]:
             raise ContentErrors((ContentError(f"eligibility/requirements/{value.key}.yaml", None, reason),))
     if new:
         uow.house.shelf.pop("sets", None)
-        uow.later("recompute", f"recompute:{' '.join(new)}")
+        if people.anybody(uow.db):
+            uow.later("recompute", f"recompute:{' '.join(new)}")
     return tuple(new)
 
 

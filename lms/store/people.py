@@ -119,3 +119,8 @@ def demo_ids(db: Db) -> dict[str, str]:
 def everybody(db: Db) -> list[str]:
     """Every person's id."""
     return list(db.scalars(select(people.c.id)))
+
+
+def anybody(db: Db) -> bool:
+    """Whether there is anybody yet."""
+    return db.execute(select(people.c.id).limit(1)).first() is not None

@@ -123,7 +123,7 @@ class _Tags(HTMLParser):
 
 HOSTILE = """
 
-<script>window.ran=1</script> <img src=x onerror="window.ran=2"> [x](javascript:alert(1))
+<script>window.ran=1</script> <img src=x onerror="window.ran=2">
 <svg onload=alert(1)><a xlink:href="javascript:alert(1)">z</a></svg> {{ 7*7 }} </main></body>
 """
 
@@ -171,7 +171,7 @@ def test_a_hostile_lesson_becomes_harmless_text(own, cast):
     reader = _Tags()
     reader.feed(html)
     assert reader.tags <= {"p", "h2", "table", "thead", "tbody", "tr", "th", "td", "div", "aside", "details", "summary", "strong", "em", "a", "img"}
-    assert all(name in ("class", "id", "role", "tabindex", "aria-label") for name in reader.attributes), reader.attributes
+    assert all(name in ("class", "id", "role", "tabindex", "aria-label", "scope", "rel") for name in reader.attributes), reader.attributes
     assert "{{ 7*7 }}" in html and "49" not in html
 
 
