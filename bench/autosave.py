@@ -49,10 +49,11 @@ def _compared(report: Report, stand: Stand, connections: int) -> None:
             floor.append(pair[1])
     one, least = load.medians(ours), load.medians(floor)
     share, tail = 100 * one.rate / least.rate, one.p99 / one.p50
-    report.promised(f"{connections} learners", f"{one.rate:.0f}/s", f"{share:.0f} % of {least.rate:.0f}/s", "≥ 60 %", share >= 60)
+    who = f"{connections} learner{'s' if connections > 1 else ''}"
+    report.promised(who, f"{one.rate:.0f}/s", f"{share:.0f} % of {least.rate:.0f}/s", "≥ 60 %", share >= 60)
     waits = f"p50 {one.p50:.1f}, p99 {one.p99:.1f}, longest {one.longest:.0f} ms"
     floors = f"p99 = {tail:.1f} × p50 (bare {least.p99 / least.p50:.1f})"
     if connections == max(CONNECTIONS):
-        report.promised(f"{connections} learners, waiting", waits, floors, f"≤ {TAIL} ×", tail <= TAIL)
+        report.promised(f"{who}, waiting", waits, floors, f"≤ {TAIL} ×", tail <= TAIL)
     else:
-        report.told(f"{connections} learners, waiting", waits, floors)
+        report.told(f"{who}, waiting", waits, floors)

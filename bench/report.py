@@ -11,9 +11,11 @@ class Report:
 
     kept: int = 0
     broken: list[str] = field(default_factory=list)
+    part: str = ""
 
     def title(self, text: str) -> None:
         """A new part."""
+        self.part = text
         print(f"\n{text}", flush=True)
 
     def told(self, what: str, figure: str, ratio: str = "") -> None:
@@ -24,7 +26,7 @@ class Report:
         """A figure with its promise."""
         self.kept += met
         if not met:
-            self.broken.append(what)
+            self.broken.append(f"{self.part}: {what}")
         print(f"  {what:<{WIDTH}} {figure:<34} {ratio:<26} promise {promise:<12} {'met' if met else 'NOT MET'}", flush=True)
 
     def skipped(self, what: str, reason: str) -> None:
@@ -33,4 +35,4 @@ class Report:
 
     def end(self) -> None:
         """The sum."""
-        print(f"\n{self.kept} promises met, {len(self.broken)} not met{': ' if self.broken else ''}{'; '.join(self.broken)}", flush=True)
+        print(f"\n{self.kept} promises met, {len(self.broken)} not met", *self.broken, sep="\n  ", flush=True)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Column, Integer, Row, Table, UniqueConstraint, select
+from sqlalchemy import Column, Integer, Row, Table, UniqueConstraint, bindparam, select
 
 from lms.store.base import Db, identity, instant, key, metadata, refers, value
 
@@ -22,16 +22,24 @@ answer_events = Table(
 )
 
 
+_mine = (answer_events.c.attempt_id == bindparam("attempt_id")) & (answer_events.c.device == bindparam("device"))
+KNOWN = select(answer_events).where(
+    answer_events.c.id.in_(bindparam("ids", expanding=True)) | (_mine & answer_events.c.seq.in_(bindparam("seqs", expanding=True)))
+)
+ADD = answer_events.insert()
+"""Every saved answer asks these. They are put together once, since that takes longer than running them."""
+
+
 def add(db: Db, events: list[dict[str, Any]]) -> None:
     """Keep answer events."""
     if events:
-        db.execute(answer_events.insert(), events)
+        db.execute(ADD, events)
 
 
 def known(db: Db, attempt_id: str, device: str, ids: list[str], seqs: list[int]) -> dict[str, Row[Any]]:
     """Events that are kept already under one of the ids, or by this device under one of the sequence numbers; by id."""
-    mine = (answer_events.c.attempt_id == attempt_id) & (answer_events.c.device == device) & answer_events.c.seq.in_(seqs)
-    return {row.id: row for row in db.execute(select(answer_events).where(answer_events.c.id.in_(ids) | mine))}
+    found = db.execute(KNOWN, {"attempt_id": attempt_id, "device": device, "ids": ids, "seqs": seqs})
+    return {row.id: row for row in found}
 
 
 def of_attempt(db: Db, attempt_id: str) -> list[Row[Any]]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer, Row, Table, UniqueConstraint, case, func, select, text
+from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer, Row, Table, UniqueConstraint, bindparam, case, func, select, text
 
 from lms.store.base import Db, identity, instant, key, metadata, refers, value
 
@@ -42,6 +42,18 @@ Index(
 )
 
 
+LOCK = select(attempts).where(attempts.c.id == bindparam("attempt_id")).with_for_update()
+RESULTS = (
+    select(
+        attempts.c.quiz, func.max(attempts.c.percent).label("percent"), func.max(case((attempts.c.passed, 1), else_=0)).label("passed"),
+        func.count().label("attempts"),
+    )
+    .where(attempts.c.enrolment_id == bindparam("enrolment_id"), attempts.c.submitted_at.is_not(None))
+    .group_by(attempts.c.quiz)
+)  # fmt: skip
+"""Every saved answer asks the one, every page of a course the other. They are put together once, since that takes longer than running them."""
+
+
 def add(db: Db, **columns: Any) -> None:
     """Begin an attempt."""
     db.execute(attempts.insert().values(**columns))
@@ -54,7 +66,7 @@ def get(db: Db, attempt_id: str) -> Row[Any] | None:
 
 def lock(db: Db, attempt_id: str) -> Row[Any] | None:
     """An attempt, held against others until the transaction ends."""
-    return db.execute(select(attempts).where(attempts.c.id == attempt_id).with_for_update()).first()
+    return db.execute(LOCK, {"attempt_id": attempt_id}).first()
 
 
 def of_quiz(db: Db, enrolment_id: str, quiz: str) -> list[Row[Any]]:
@@ -72,10 +84,7 @@ def submit(db: Db, attempt_id: str, **columns: Any) -> bool:
 
 def results(db: Db, enrolment_id: str) -> list[Row[Any]]:
     """For each quiz under an enrolment: best percentage, whether passed, how many submitted attempts."""
-    passed = func.max(case((attempts.c.passed, 1), else_=0))
-    columns = (attempts.c.quiz, func.max(attempts.c.percent).label("percent"), passed.label("passed"), func.count().label("attempts"))
-    mine = (attempts.c.enrolment_id == enrolment_id, attempts.c.submitted_at.is_not(None))
-    return list(db.execute(select(*columns).where(*mine).group_by(attempts.c.quiz)))
+    return list(db.execute(RESULTS, {"enrolment_id": enrolment_id}))
 
 
 def overdue(db: Db, before: datetime) -> list[Row[Any]]:

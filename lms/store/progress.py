@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Integer, PrimaryKeyConstraint, Row, Table, UniqueConstraint, func, null, select
+from sqlalchemy import Column, Integer, PrimaryKeyConstraint, Row, Table, UniqueConstraint, bindparam, func, null, select
 
 from lms.store.base import Db, identity, instant, key, metadata, refers
 from lms.store.scenarios import plays
@@ -40,6 +40,23 @@ completed_modules = Table(
 )
 
 
+_owned = (enrolments.c.person_id == bindparam("person_id"), enrolments.c.course == bindparam("course"))
+_newest = (*_owned, enrolments.c.cycle == select(func.max(enrolments.c.cycle)).where(*_owned).scalar_subquery())
+_columns = (enrolments.c.id, enrolments.c.edition_id, enrolments.c.completed_at)
+CURRENT = (
+    select(*_columns, lesson_progress.c.lesson, null().label("scenario"), null().label("ending"))
+    .select_from(enrolments.outerjoin(lesson_progress, lesson_progress.c.enrolment_id == enrolments.c.id))
+    .where(*_newest)
+    .union_all(
+        select(*_columns, null().label("lesson"), plays.c.scenario, plays.c.ending)
+        .select_from(enrolments.join(plays, plays.c.enrolment_id == enrolments.c.id))
+        .where(*_newest, plays.c.ending.is_not(None))
+        .distinct()
+    )
+)
+"""Every page of a course asks this. It is put together once, since that takes longer than running it."""
+
+
 def add(db: Db, **columns: Any) -> None:
     """Enrol a person."""
     db.execute(enrolments.insert().values(**columns))
@@ -58,14 +75,7 @@ def lock(db: Db, enrolment_id: str) -> Row[Any] | None:
 
 def current_with_steps(db: Db, person_id: str, course: str) -> list[Row[Any]]:
     """The newest enrolment: a row for each lesson done under it (one without any), and for each ending of each scenario reached."""
-    newest = select(func.max(enrolments.c.cycle)).where(enrolments.c.person_id == person_id, enrolments.c.course == course).scalar_subquery()
-    mine = (enrolments.c.person_id == person_id, enrolments.c.course == course, enrolments.c.cycle == newest)
-    columns = (enrolments.c.id, enrolments.c.edition_id, enrolments.c.completed_at)
-    joined = enrolments.outerjoin(lesson_progress, lesson_progress.c.enrolment_id == enrolments.c.id)
-    lessons = select(*columns, lesson_progress.c.lesson, null().label("scenario"), null().label("ending")).select_from(joined).where(*mine)
-    both = enrolments.join(plays, plays.c.enrolment_id == enrolments.c.id)
-    ended = select(*columns, null().label("lesson"), plays.c.scenario, plays.c.ending).select_from(both).where(*mine, plays.c.ending.is_not(None))
-    return list(db.execute(lessons.union_all(ended.distinct())))
+    return list(db.execute(CURRENT, {"person_id": person_id, "course": course}))
 
 
 def of_person(db: Db, person_id: str) -> list[Row[Any]]:

@@ -42,8 +42,8 @@ def house() -> House:
 
 def lang() -> str:
     """The language of the page: from its path, else the visitor's, else the first offered."""
-    if "lang" in g:
-        return str(g.lang)
+    if here := g.get("lang"):
+        return str(here)
     offered = current_app.config["LANGUAGES"]
     if request.path[1:3] in offered and request.path[3:4] == "/":
         return request.path[1:3]

@@ -18,6 +18,7 @@ from werkzeug.routing import BaseConverter
 from lms.domain.languages import NAMES, say, text
 from lms.web.context import bearer, house, lang, visitor
 from lms.web.errors import translated
+from lms.web.fragments import install
 from lms.web.markup import clean, hidden_token, phrases_with
 from lms.web.wording import FILTERS
 
@@ -76,7 +77,8 @@ def prepare(app: Flask, split: Callable[[str], tuple[str, ...]]) -> None:
     app.url_map.strict_slashes = True
     app.url_map.converters |= CONVERTERS
     Babel(app, locale_selector=lang, timezone_selector=lambda: app.config["TIMEZONE"])
-    login = LoginManager(app)
+    install(app)
+    login = LoginManager(app, add_context_processor=False)
     login.request_loader(lambda request: visitor())
     guard = CSRFProtect(app)
     app.before_request(_know_host)
@@ -110,7 +112,7 @@ def _names() -> dict[str, Any]:
     here = lang()
     return {
         "lang": here, "language_name": NAMES[here], "direction": "ltr", "other_languages": _other_languages(here),
-        "actor": visitor(), "site": current_app.config["SITE"], "static": static, "url": url_for, "csrf": lambda: hidden_token(generate_csrf()),
+        "actor": visitor(), "site": current_app.config["SITE"], "static": static, "csrf": lambda: hidden_token(generate_csrf()),
         "csrf_value": generate_csrf, "flashes": lambda: get_flashed_messages(with_categories=True),
         "format_date": _date, "format_time": _time, "words": lambda words: text(words, here), "now": house().clock, "language_names": NAMES,
     }  # fmt: skip

@@ -8,6 +8,11 @@ def clean(html: str) -> Markup:
     return Markup(html)
 
 
+def sentence_of(text: str) -> Markup:
+    """A sentence of the catalogues, which are ours; what is filled into it is escaped."""
+    return Markup(text)
+
+
 def hidden_token(token: str) -> Markup:
     """The hidden field that every form carries."""
     return Markup('<input type="hidden" name="csrf_token" value="{}">').format(token)

@@ -1,5 +1,6 @@
 """The contents of a course as the pages list them: modules with their steps, and the address and words of each step."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 from flask import url_for
@@ -27,13 +28,20 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A module in the contents."""
+    """A module in the contents. `key` stands for all it says, so that what is made of it can be kept; `holds` are the keys of its steps."""
 
+    key: Hashable
     number: int
     title: str
     steps: tuple[Line, ...]
+    holds: tuple[str, ...]
     done: int
     total: int
+
+
+KEPT: dict[Hashable, Part] = {}
+MOST_KEPT = 4000
+"""Most people have done all of a module, or nothing, or its first steps: a few parts serve all of them."""
 
 
 def address(course: str, step: Step) -> str:
@@ -58,17 +66,26 @@ def title(edition: Edition, step: Step) -> str:
 
 def contents(course: Course, edition: Edition, progress: Progress) -> tuple[Part, ...]:
     """Every module with its steps, and the exam as a part of its own."""
-    parts = []
-    for number, module in enumerate(course.modules, 1):
-        steps = tuple(_line(course, edition, progress, step) for step in progress.steps if step.module == number)
-        parts.append(Part(number, text(module.title, lang()), steps, sum(step.done for step in steps), len(steps)))
-    exam = tuple(_line(course, edition, progress, step) for step in progress.steps if step.kind is StepKind.EXAM)
-    if exam:
-        parts.append(Part(0, _("Final exam"), exam, sum(step.done for step in exam), len(exam)))
-    return tuple(parts)
+    waits = not progress.exam_open
+    numbers = range(1, len(course.modules) + 1)
+    modules = [_part(edition, number, [step for step in progress.steps if step.module == number], waits) for number in numbers]
+    exam = [step for step in progress.steps if step.kind is StepKind.EXAM]
+    return (*modules, _part(edition, 0, exam, waits)) if exam else tuple(modules)
 
 
-def _line(course: Course, edition: Edition, progress: Progress, step: Step) -> Line:
-    waits = step.kind is StepKind.EXAM and not progress.exam_open and not step.done
-    locked = _("Opens when everything before it is done.") if waits else ""
-    return Line(step.key, title(edition, step), address(course.key, step), step.kind.value, step.done, edition.step_minutes(step), locked)
+def _part(edition: Edition, number: int, steps: list[Step], waits: bool) -> Part:
+    """A module, or the exam as number 0; made once for those who have done the same steps of it."""
+    key = (edition.id, lang(), number, tuple(step.done for step in steps), waits and not number)
+    if found := KEPT.get(key):
+        return found
+    if len(KEPT) >= MOST_KEPT:
+        KEPT.clear()
+    lines = tuple(_line(edition, step, waits) for step in steps)
+    name = text(edition.course.modules[number - 1].title, lang()) if number else _("Final exam")
+    made = KEPT[key] = Part(key, number, name, lines, tuple(line.key for line in lines), sum(step.done for step in steps), len(steps))
+    return made
+
+
+def _line(edition: Edition, step: Step, waits: bool) -> Line:
+    locked = _("Opens when everything before it is done.") if waits and step.kind is StepKind.EXAM and not step.done else ""
+    return Line(step.key, title(edition, step), address(edition.course.key, step), step.kind.value, step.done, edition.step_minutes(step), locked)

@@ -133,6 +133,7 @@ def parts() -> Environment:
     env.install_gettext_callables(lambda text: text, lambda one, many, n: one if n == 1 else many, newstyle=True)  # type: ignore[attr-defined]
     env.filters |= {"clean": Markup, "phrases": lambda text: text}
     env.globals |= {
+        "kept": lambda key, make, *values: make(*values),
         "lang": "en", "direction": "ltr", "language_name": "English", "other_languages": [("ja", "日本語", "/ja/")], "actor": None,
         "site": SimpleNamespace(name="Hato", mark="", tagline="Training"), "static": lambda name: f"/static/{name}",
         "url": lambda endpoint, **values: f"/{endpoint}", "csrf": lambda: Markup('<input type="hidden" name="csrf_token">'), "flashes": list,
@@ -272,7 +273,8 @@ def test_the_contents_say_what_is_done_here_and_locked(parts):
         {"key": "b", "title": "Two", "url": "/b", "kind": "lesson", "done": False, "minutes": 5},
         {"key": "c", "title": "Exam", "url": "", "kind": "exam", "done": False, "locked": "Opens later."},
     ]
-    html = render(parts, "toc", "toc(modules, 'b')", modules=[{"title": "Module", "number": 1, "done": 1, "total": 3, "steps": steps}])
+    module = {"key": 1, "holds": ("a", "b", "c"), "title": "Module", "number": 1, "done": 1, "total": 3, "steps": steps}
+    html = render(parts, "toc", "toc(modules, 'b')", modules=[module])
     assert "(done)" in html
     assert 'href="/b" aria-current="page"' in html
     assert "Opens later." in html
