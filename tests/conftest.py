@@ -8,6 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from lms.app import create_app
 from lms.config import Config
@@ -15,6 +16,10 @@ from lms.services import sessions
 from lms.services.work import House, work_in
 from tests import engines, stage
 from tests.surf import Surfer
+
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
+"""A busy machine is no fault: tests never time anything."""
 
 REQUIRED = {word.strip() for word in os.environ.get("HATO_TEST_REQUIRE", "").split(",")} - {""}
 """Markers whose tests must run: what is missing here fails instead of being skipped."""

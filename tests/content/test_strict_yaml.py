@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -221,7 +221,6 @@ def test_a_document_that_is_no_mapping_is_refused():
     assert refused(checked, Course, "- a\n") == "x.yaml:1: input should be an object"
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="ab:-[]{}#&*!|>'\"%@,? \n\t\\0~\u0085\u3000", max_size=60))
 def test_any_text_is_read_or_refused_with_its_file(text):
     try:

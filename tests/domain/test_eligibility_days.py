@@ -163,7 +163,7 @@ def judged(node: Node, evidence, equivalences, level: int, day: date) -> tuple[s
     return () if told.count(()) >= wanted[node.kind] else tuple(key for keys in told for key in keys)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(trees, st.lists(random_evidence(), max_size=8), st.lists(equalities, max_size=2), st.sampled_from([0, 2, 3, 4]))
 def test_spans_agree_with_the_verdict_and_with_plain_looking_on_every_day(tree, evidence, equivalences, level):
     requirements = duty(tree)
@@ -181,7 +181,7 @@ def test_spans_agree_with_the_verdict_and_with_plain_looking_on_every_day(tree, 
         assert bool(next_steps(told)) != told.met
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(trees, st.lists(random_evidence(), max_size=8), st.sampled_from(WINDOW))
 def test_a_verdict_lapses_on_the_first_day_it_no_longer_holds(tree, evidence, day):
     requirements = duty(tree)

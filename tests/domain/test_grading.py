@@ -4,7 +4,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
@@ -191,7 +191,6 @@ SOME = (
 )
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from([one.key for one in QUIZ.items]), SOME), st.integers(0, 7), st.integers())
 def test_grading_counts_the_drawn_items_and_nothing_else(answers, size, seed):
     drawn = draw_paper(QUIZ, str(seed))[:size]
@@ -204,7 +203,6 @@ def test_grading_counts_the_drawn_items_and_nothing_else(answers, size, seed):
     )
 
 
-@settings(deadline=None)
 @given(st.sets(st.sampled_from([one.key for one in QUIZ.items])), st.integers())
 def test_one_more_right_answer_never_lowers_a_grade(known, seed):
     drawn = draw_paper(QUIZ, str(seed))
@@ -215,7 +213,6 @@ def test_one_more_right_answer_never_lowers_a_grade(known, seed):
     assert grade(QUIZ, drawn, all_right).percent == 100
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_no_text_breaks_the_reading_of_numbers(text):
     assert all(isinstance(number, Fraction) for number in readings(text, ["min", text[:2]]))

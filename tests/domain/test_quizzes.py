@@ -4,7 +4,7 @@ from collections import Counter
 from itertools import permutations
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
@@ -145,7 +145,6 @@ def solvable(draw: st.DrawFn) -> Quiz:
     return quiz(*draw(st.permutations(items)), draw=counts)
 
 
-@settings(deadline=None)
 @given(solvable(), st.text(max_size=9))
 def test_a_solvable_draw_never_fails_and_repeats_no_item(asking, seed):
     assume(seed.isprintable())
@@ -153,7 +152,6 @@ def test_a_solvable_draw_never_fails_and_repeats_no_item(asking, seed):
     assert len(drawn) == len(set(drawn)) == asked(asking)
 
 
-@settings(deadline=None)
 @given(solvable(), st.integers())
 def test_a_paper_holds_enough_items_of_every_tag(asking, seed):
     drawn = set(keys(draw_paper(asking, str(seed))))
