@@ -33,7 +33,7 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """A published snapshot. `seal` is 64 hex digits over every source file."""
+    """A published snapshot. `seal` is 64 hex digits over every source file. What takes long to put together is kept, since it never changes."""
 
     id: str
     number: int
@@ -41,11 +41,14 @@ class Edition:
     course: Course
     quizzes: Mapping[str, Quiz]
     scenarios: Mapping[str, Scenario] = field(default_factory=dict)
+    _asked: dict[str, Quiz] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _minutes: dict[tuple[StepKind, str], int] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def quiz(self, key: str) -> Quiz | None:
         """The quiz as it is asked: with the items of the banks it draws from."""
-        found = self.quizzes.get(key)
-        return pool(found, self.quizzes) if found else None
+        if key not in self._asked and key in self.quizzes:
+            self._asked[key] = pool(self.quizzes[key], self.quizzes)
+        return self._asked.get(key)
 
     def minutes(self) -> int:
         """Minutes of the whole course: lessons, activities, a minute for each item asked and each situation of a scenario."""
@@ -64,6 +67,12 @@ class Edition:
 
     def step_minutes(self, step: Step) -> int:
         """Minutes that a step takes."""
+        place = step.kind, step.key
+        if place not in self._minutes:
+            self._minutes[place] = self._count(step)
+        return self._minutes[place]
+
+    def _count(self, step: Step) -> int:
         if step.kind is StepKind.LESSON:
             lesson = self.course.lesson(step.key)
             return lesson.minutes if lesson else 0

@@ -50,7 +50,7 @@ def show(uow: UnitOfWork, course: str, key: str, read: frozenset[str] = frozense
     return LessonView(
         found, edition, module, step.module, lesson, text(lesson.title, lang), lang, body["html"],
         tuple((anchor, words) for anchor, words in body["headings"]), [one.key for one in module.lessons].index(key) + 1, step.done,
-        reached, _left(uow, edition, reached), review_missing(lesson, uow.today),
+        reached, _left(edition, reached), review_missing(lesson, uow.today),
         reached.steps[place - 1] if place else None, reached.after(step), eligibility.counts_towards(uow, course),
     )  # fmt: skip
 
@@ -80,9 +80,6 @@ def _find(course: Course, key: str) -> tuple[Lesson, Module]:
     return lesson, module
 
 
-def _left(uow: UnitOfWork, edition: Edition, reached: Progress) -> int:
-    """Minutes of the steps that are not done. What each takes is counted once for an edition: a quiz has to be put together for it."""
-    shelf, name = uow.house.shelf, f"minutes:{edition.id}"
-    if name not in shelf:
-        shelf[name] = {(one.kind, one.key): edition.step_minutes(one) for one in reached.steps}
-    return sum(shelf[name][one.kind, one.key] for one in reached.steps if not one.done)
+def _left(edition: Edition, reached: Progress) -> int:
+    """Minutes of the steps that are not done."""
+    return sum(edition.step_minutes(one) for one in reached.steps if not one.done)
