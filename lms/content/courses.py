@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from lms.content import lessons, quizzes, scenarios
-from lms.content.strict_yaml import LineFinder, load_yaml, read_text, validate
+from lms.content.strict_yaml import LineFinder, Model, load_yaml, read_text, validate
 from lms.domain.courses import FAMILIES, Course, Module
 from lms.domain.editions import Sources
 from lms.domain.languages import LANGUAGES, Words
@@ -21,12 +21,6 @@ RESERVED = frozenset({"admin", "api", "con", "login", "new", "static", "v"})
 PICTURES = frozenset({".svg", ".png", ".jpg", ".jpeg", ".webp"})
 Key = Annotated[str, Field(pattern=KEY)]
 Line = Annotated[str, Field(min_length=1, max_length=300)]
-
-
-class Model(BaseModel):
-    """A strict mapping: unknown keys are faults."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class ModuleModel(Model):

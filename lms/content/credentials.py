@@ -7,8 +7,8 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import Field
 
 from lms.content.faults import Faults
-from lms.content.requirements import MOST_KEYS, Key, Model, Texts
-from lms.content.strict_yaml import LineFinder, load_yaml, read_text, validate
+from lms.content.requirements import MOST_KEYS, Key, Texts
+from lms.content.strict_yaml import LineFinder, Model, load_yaml, read_text, validate
 from lms.domain.courses import FAMILIES
 from lms.domain.evidence import Credential, Equivalence, EvidenceKind, Provider, circle, is_own
 

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from lms.content.strict_yaml import load_yaml, read_text, split_front_matter, validate
+from lms.content.strict_yaml import Model, load_yaml, read_text, split_front_matter, validate
 from lms.domain.courses import Lesson, Objective, Source, Term
 from lms.domain.languages import LANGUAGES
 from lms.errors import ContentError, ContentErrors
@@ -16,12 +16,6 @@ KEY = r"^[a-z0-9][a-z0-9-]{0,63}$"
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\((?P<target>[^)\s]+)[^)]*\)")
 PICTURE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<target>[^)\s]+)[^)]*\)")
 Line = Annotated[str, Field(min_length=1, max_length=300)]
-
-
-class Model(BaseModel):
-    """A strict mapping: unknown keys are faults."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class Minutes(Model):

@@ -4,11 +4,11 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from lms.content.faults import Faults
 from lms.content.lessons import SourceModel
-from lms.content.strict_yaml import Place, load_yaml, read_text, validate
+from lms.content.strict_yaml import Model, Place, load_yaml, read_text, validate
 from lms.domain.courses import Source
 from lms.domain.requirements import (
     Basis,
@@ -34,12 +34,6 @@ Language = Annotated[str, Field(pattern=r"^(en|ja|fr)$")]
 Texts = Annotated[dict[Language, Text], Field(min_length=1)]
 Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9:/-]{0,139}$")]
-
-
-class Model(BaseModel):
-    """A strict mapping: unknown keys are faults."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class WhenModel(Model):

@@ -5,10 +5,10 @@ from datetime import date
 from types import MappingProxyType
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from lms.content.faults import Faults
-from lms.content.strict_yaml import LineFinder, load_yaml, validate
+from lms.content.strict_yaml import LineFinder, Model, load_yaml, validate
 from lms.domain.languages import Words
 from lms.domain.questions import KEY
 from lms.domain.scenarios import End, Node, Option, Scenario, flaws
@@ -19,12 +19,6 @@ Line = Annotated[str, Field(min_length=1, max_length=300, pattern=r"\S")]
 Text = Annotated[str, Field(min_length=1, max_length=1500, pattern=r"\S")]
 Ending = Literal["good", "mixed", "bad"]
 M = TypeVar("M")
-
-
-class Model(BaseModel):
-    """A strict mapping: unknown keys are faults."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class OptionModel(Model):

@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
@@ -54,6 +54,12 @@ _SENTENCES = {
     "extra_forbidden": "is not a known key",
     "unexpected_keyword_argument": "is not a known key",
 }
+
+
+class Model(BaseModel):
+    """A strict mapping: unknown keys are faults."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 @dataclass(frozen=True, slots=True)

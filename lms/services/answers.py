@@ -11,7 +11,7 @@ from lms.domain.identifiers import is_uuid
 from lms.domain.languages import say
 from lms.domain.permissions import Action
 from lms.domain.questions import Item
-from lms.domain.quizzes import Drawn
+from lms.domain.quizzes import Drawn, Paper
 from lms.errors import Invalid
 from lms.services import editions
 from lms.services.work import UnitOfWork, existing
@@ -86,7 +86,7 @@ def save_form(uow: UnitOfWork, attempt_id: str, fields: Mapping[str, list[str]],
     row = existing(attempts.lock(uow.db, attempt_id))
     uow.authorize(Action.ANSWER, row.person_id)
     kept = given(uow, attempt_id)
-    seq, flag = kept.seq, answer_flag(_open(row), uow.now)
+    seq, flag = kept.seq, answer_flag(stored_attempt(row), uow.now)
     problems: dict[str, str] = {}
     events = []
     for drawn, item in _asked(uow, row).values():
@@ -126,11 +126,23 @@ def given(uow: UnitOfWork, attempt_id: str) -> Kept:
     return Kept(latest(events), seqs, max((row.seq for row in rows), default=0))
 
 
+def stored_attempt(row: Any) -> Attempt:
+    """A stored attempt as a value."""
+    return Attempt(
+        row.id, row.enrolment_id, row.person_id, row.course, row.quiz, row.number, row.edition_id, row.seed, row.started_at,
+        row.deadline, row.submitted_at, row.points, row.out_of, row.percent, row.passed,
+    )  # fmt: skip
+
+
+def stored_paper(row: Any) -> Paper:
+    """The paper of a stored attempt."""
+    return tuple(Drawn(one["item"], tuple(one["options"]), tuple(one["matches"])) for one in row.paper)
+
+
 def _asked(uow: UnitOfWork, row: Any) -> dict[str, tuple[Drawn, Item]]:
     quiz = existing(editions.edition(uow, row.edition_id).quiz(row.quiz))
     items = {item.key: item for item in quiz.items}
-    paper = (Drawn(one["item"], tuple(one["options"]), tuple(one["matches"])) for one in row.paper)
-    return {drawn.item: (drawn, items[drawn.item]) for drawn in paper}
+    return {drawn.item: (drawn, items[drawn.item]) for drawn in stored_paper(row)}
 
 
 def _event(asked: Mapping[str, tuple[Drawn, Item]], raw: Any) -> Event:
@@ -159,7 +171,7 @@ def _moment(text: Any) -> datetime | None:
 def _keep(uow: UnitOfWork, row: Any, device: str, good: dict[str, Event], refused: dict[str, str]) -> Saved:
     there = answers.known(uow.db, row.id, device, list(good), [one.seq for one in good.values()])
     used = {one.seq for one in there.values() if one.attempt_id == row.id and one.device == device}
-    flag = answer_flag(_open(row), uow.now)
+    flag = answer_flag(stored_attempt(row), uow.now)
     new, done, flagged = [], [], {}
     for one in good.values():
         old = there.get(one.id)
@@ -184,19 +196,3 @@ def _row(attempt_id: str, device: str, one: Event, received: datetime, flag: str
         "id": one.id, "attempt_id": attempt_id, "device": device, "seq": one.seq, "item": one.item, "value": one.value, "at": one.at,
         "received_at": received, "flag": flag,
     }  # fmt: skip
-
-
-def _open(row: Any) -> Attempt:
-    return Attempt(
-        row.id,
-        row.enrolment_id,
-        row.person_id,
-        row.course,
-        row.quiz,
-        row.number,
-        row.edition_id,
-        row.seed,
-        row.started_at,
-        row.deadline,
-        row.submitted_at,
-    )

@@ -14,8 +14,8 @@ from lms.domain.languages import say, text
 from lms.domain.permissions import Action
 from lms.domain.progress import Progress, Step, StepKind
 from lms.domain.questions import Kind, option_keys
-from lms.domain.quizzes import Drawn, Paper, Quiz, asked, draw_paper
-from lms.errors import Conflict, Forbidden, NotFound
+from lms.domain.quizzes import Paper, Quiz, asked, draw_paper
+from lms.errors import Conflict, Forbidden
 from lms.services import answers, editions, progress
 from lms.services.work import UnitOfWork, existing
 from lms.store import attempts
@@ -98,7 +98,7 @@ def intro(uow: UnitOfWork, course: str, key: str) -> QuizView:
     standing = progress.standing(uow, course)
     quiz = _quiz(standing.edition, key)
     rows = attempts.of_quiz(uow.db, standing.enrolment, key) if standing.enrolment else []
-    mine = tuple(_attempt(row) for row in rows)
+    mine = tuple(answers.stored_attempt(row) for row in rows)
     step = _step(standing, key)
     begun = next((one for one in mine if one.open), None)
     problem = None if begun else start_problem(len(mine), quiz.attempts, step.done, step.kind is StepKind.EXAM and not standing.progress.exam_open)
@@ -117,21 +117,14 @@ def start(uow: UnitOfWork, course: str, key: str) -> str:
     progress.lock(uow, enrolment)
     standing = progress.standing(uow, course)
     quiz = _quiz(standing.edition, key)
-    mine = [_attempt(row) for row in attempts.of_quiz(uow.db, enrolment, key)]
-    for one in mine:
-        if one.open and overdue(one, uow.now):
-            _close(uow, attempts.lock(uow.db, one.id))
-            return start_after_overdue(uow, course, key, enrolment)
-        if one.open:
-            return one.id
-    return _begin(uow, enrolment, standing, quiz, mine)
-
-
-def start_after_overdue(uow: UnitOfWork, course: str, key: str, enrolment: str) -> str:
-    """Begin the next attempt after one whose time was over has been closed; a step of starting."""
-    standing = progress.standing(uow, course)
-    mine = [_attempt(row) for row in attempts.of_quiz(uow.db, enrolment, key)]
-    return _begin(uow, enrolment, standing, _quiz(standing.edition, key), mine)
+    mine = [answers.stored_attempt(row) for row in attempts.of_quiz(uow.db, enrolment, key)]
+    begun = next((one for one in mine if one.open), None)
+    if begun and not overdue(begun, uow.now):
+        return begun.id
+    if begun:
+        _close(uow, attempts.lock(uow.db, begun.id))
+        standing = progress.standing(uow, course)
+    return _begin(uow, enrolment, standing, quiz, len(mine))
 
 
 def show(uow: UnitOfWork, attempt_id: str) -> AttemptView:
@@ -141,7 +134,7 @@ def show(uow: UnitOfWork, attempt_id: str) -> AttemptView:
     edition = editions.edition(uow, row.edition_id)
     quiz = _quiz(edition, row.quiz)
     kept = answers.given(uow, attempt_id)
-    views, lang = item_views(uow, edition, quiz, paper_of(row), kept.values)
+    views, lang = item_views(uow, edition, quiz, answers.stored_paper(row), kept.values)
     return AttemptView(
         row.id, row.course, text(edition.course.title, uow.lang), row.quiz, text(quiz.title, uow.lang), lang, row.number, quiz.attempts,
         quiz.pass_mark, views, row.deadline, kept.seq, row.submitted_at is not None,
@@ -163,13 +156,8 @@ def close_overdue(uow: UnitOfWork, attempt_id: str) -> None:
     row = existing(attempts.get(uow.db, attempt_id))
     progress.lock(uow, row.enrolment_id)
     row = existing(attempts.lock(uow.db, attempt_id))
-    if row.submitted_at is None and overdue(_attempt(row), uow.now):
+    if row.submitted_at is None and overdue(answers.stored_attempt(row), uow.now):
         _close(uow, row)
-
-
-def paper_of(row: Any) -> Paper:
-    """The paper of a stored attempt."""
-    return tuple(Drawn(one["item"], tuple(one["options"]), tuple(one["matches"])) for one in row.paper)
 
 
 def item_views(uow: UnitOfWork, edition: Edition, quiz: Quiz, paper: Paper, given: Mapping[str, Value]) -> tuple[tuple[ItemView, ...], str]:
@@ -197,26 +185,26 @@ def rendered(uow: UnitOfWork, edition: Edition, quiz: Quiz) -> tuple[dict[str, A
     return bodies, lang
 
 
-def _begin(uow: UnitOfWork, enrolment: str, standing: progress.Standing, quiz: Quiz, mine: list[Attempt]) -> str:
+def _begin(uow: UnitOfWork, enrolment: str, standing: progress.Standing, quiz: Quiz, used: int) -> str:
     step = _step(standing, quiz.key)
     locked = step.kind is StepKind.EXAM and not standing.progress.exam_open
-    if problem := start_problem(len(mine), quiz.attempts, step.done, locked):
+    if problem := start_problem(used, quiz.attempts, step.done, locked):
         raise (Forbidden if problem == "locked" else Conflict)(START_PROBLEMS[problem])
     attempt, seed = uow.new_id(), uow.house.randomness(16).hex()
     limit = timedelta(minutes=quiz.time_limit) if quiz.time_limit else None
     attempts.add(
         uow.db, id=attempt, enrolment_id=enrolment, person_id=uow.actor.id, edition_id=standing.edition.id, course=quiz.course,
-        quiz=quiz.key, number=len(mine) + 1, seed=seed, paper=[asdict(one) for one in draw_paper(quiz, seed)], started_at=uow.now,
+        quiz=quiz.key, number=used + 1, seed=seed, paper=[asdict(one) for one in draw_paper(quiz, seed)], started_at=uow.now,
         deadline=uow.now + limit if limit else None,
     )  # fmt: skip
-    uow.record(Action.START_ATTEMPT, attempt, uow.actor.id, quiz=f"{quiz.course}/{quiz.key}", number=len(mine) + 1, seed=seed)
+    uow.record(Action.START_ATTEMPT, attempt, uow.actor.id, quiz=f"{quiz.course}/{quiz.key}", number=used + 1, seed=seed)
     return attempt
 
 
 def _close(uow: UnitOfWork, row: Any) -> Grade:
     quiz = _quiz(editions.edition(uow, row.edition_id), row.quiz)
     given = answers.given(uow, row.id).values
-    result = grade(quiz, paper_of(row), given)
+    result = grade(quiz, answers.stored_paper(row), given)
     attempts.submit(
         uow.db, row.id, submitted_at=uow.now, points=result.points, out_of=result.out_of, percent=result.percent,
         passed=result.passed, grade=json.loads(json.dumps(asdict(result))),
@@ -227,18 +215,9 @@ def _close(uow: UnitOfWork, row: Any) -> Grade:
 
 
 def _quiz(edition: Edition, key: str) -> Quiz:
-    found = edition.quiz(key) if key in edition.course.quizzes else None
-    if found is None:
-        raise NotFound(say("There is no such quiz."))
+    found = existing(edition.quiz(key) if key in edition.course.quizzes else None, say("There is no such quiz."))
     return found
 
 
 def _step(standing: progress.Standing, key: str) -> Step:
     return existing(standing.progress.find(StepKind.EXAM, key) or standing.progress.find(StepKind.QUIZ, key))
-
-
-def _attempt(row: Any) -> Attempt:
-    return Attempt(
-        row.id, row.enrolment_id, row.person_id, row.course, row.quiz, row.number, row.edition_id, row.seed, row.started_at,
-        row.deadline, row.submitted_at, row.points, row.out_of, row.percent, row.passed,
-    )  # fmt: skip

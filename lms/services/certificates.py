@@ -14,7 +14,7 @@ from lms.domain.identifiers import make_code, read_code
 from lms.domain.languages import say, text
 from lms.domain.permissions import Action
 from lms.domain.progress import Result
-from lms.errors import Conflict, NotFound
+from lms.errors import Conflict
 from lms.services import evidence
 from lms.services.work import UnitOfWork, existing
 from lms.store import certificates, people
@@ -110,9 +110,7 @@ def verify(uow: UnitOfWork, typed: str, upload: bytes | None = None) -> Certific
     """
     uow.authorize(Action.VERIFY_CERTIFICATE)
     code = read_code(typed)
-    row = certificates.by_code(uow.db, code) if code else None
-    if row is None:
-        raise NotFound(say("No certificate was issued under this code."))
+    row = existing(certificates.by_code(uow.db, code) if code else None, say("No certificate was issued under this code."))
     return _view(uow, row, upload)
 
 
@@ -131,12 +129,17 @@ def mine(uow: UnitOfWork) -> list[CertificateView]:
     return [_view(uow, row) for row in certificates.of_person(uow.db, uow.actor.id)]
 
 
+def code_of(uow: UnitOfWork, enrolment_id: str) -> str:
+    """The code of an enrolment's certificate, empty when it has none; a step of the pages of a course."""
+    row = certificates.of_enrolment(uow.db, enrolment_id)
+    return str(row.code) if row else ""
+
+
 def change_state(uow: UnitOfWork, typed: str, state: State, reason: str) -> CertificateView:
     """Revoke or reinstate a certificate: a new fact, never a change of the old one; its evidence follows."""
     row = certificates.by_code(uow.db, read_code(typed) or "")
     uow.authorize(Action.CHANGE_CERTIFICATE, row.person_id if row else None)
-    if row is None:
-        raise NotFound(say("No certificate was issued under this code."))
+    row = existing(row, say("No certificate was issued under this code."))
     if (row.state == State.REVOKED) == (state is State.REVOKED):
         raise Conflict(say("The certificate is in that state already."))
     certificates.add_state(uow.db, id=uow.new_id(), certificate_id=row.id, state=state.value, reason=reason, at=uow.now, by_id=uow.actor.id or None)
@@ -149,7 +152,7 @@ def _view(uow: UnitOfWork, row: Any, upload: bytes | None = None) -> Certificate
     snapshot = unpack_snapshot(row.snapshot)
     if row.state == State.WITHHELD:
         snapshot = replace(snapshot, name="", name_local="")
-    since = row.state_at.astimezone(uow.house.terms.zone).date() if row.state_at else None
+    since = uow.day(row.state_at) if row.state_at else None
     one = Certificate(row.id, row.code, row.person_id, snapshot, State(row.state) if row.state else None, since)
     match = ""
     if upload is not None:

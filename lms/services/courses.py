@@ -5,13 +5,12 @@ from datetime import datetime
 
 from lms.domain.courses import Course
 from lms.domain.editions import Edition
-from lms.domain.languages import choose, text
+from lms.domain.languages import LANGUAGES, choose, text
 from lms.domain.permissions import Action
 from lms.domain.progress import Progress
 from lms.domain.requirements import RequirementSet
-from lms.services import editions, eligibility, progress
+from lms.services import certificates, editions, eligibility, progress
 from lms.services.work import UnitOfWork, existing
-from lms.store import certificates
 from lms.store import editions as store
 
 
@@ -49,7 +48,6 @@ class CourseView:
     title: str
     lang: str
     minutes: int
-    quiz_minutes: dict[str, int]
     progress: Progress
     pass_marks: dict[str, int]
     enrolled: bool
@@ -74,13 +72,13 @@ def page(uow: UnitOfWork, key: str) -> CourseView:
     standing = progress.standing(uow, key)
     edition, course = standing.edition, standing.edition.course
     title, lang = choose(course.title, uow.lang)
-    issued = certificates.of_enrolment(uow.db, standing.enrolment) if standing.completed else None
+    certificate = certificates.code_of(uow, standing.enrolment) if standing.completed else ""
     row = existing(store.published(uow.db, edition.id))
-    languages = tuple(code for code in ("en", "ja", "fr") if all(code in lesson.body for lesson in course.lessons))
+    languages = tuple(code for code in LANGUAGES if all(code in lesson.body for lesson in course.lessons))
     return CourseView(
-        course, edition, title, lang, edition.minutes(), {key: edition.quiz_minutes(key) for key in course.quizzes},
+        course, edition, title, lang, edition.minutes(),
         standing.progress, progress.pass_marks(edition), bool(standing.enrolment), standing.completed,
-        issued.code if issued else "", _before(uow, course),
+        certificate, _before(uow, course),
         eligibility.counts_towards(uow, key), languages, row.bytes, row.published_at,
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ from lms.domain.permissions import Action
 from lms.domain.quizzes import Quiz
 from lms.domain.scenarios import Scenario
 from lms.errors import ContentError, ContentErrors, NotFound
-from lms.services.work import House, UnitOfWork
+from lms.services.work import House, UnitOfWork, existing
 from lms.store import editions
 
 FRESH = timedelta(seconds=10)
@@ -112,9 +112,7 @@ def edition(uow: UnitOfWork, edition_id: str) -> Edition:
     """An edition by id, kept in memory because it never changes."""
     if found := uow.house.editions.get(edition_id):
         return found
-    row = editions.get(uow.db, edition_id)
-    if row is None:
-        raise NotFound(say("There is no such edition."))
+    row = existing(editions.get(uow.db, edition_id), say("There is no such edition."))
     sources = unpack_sources(row.compiled)
     uow.house.editions[edition_id] = found = Edition(row.id, row.number, row.seal, sources.course, sources.quizzes, sources.scenarios)
     return found
@@ -122,9 +120,7 @@ def edition(uow: UnitOfWork, edition_id: str) -> Edition:
 
 def latest(uow: UnitOfWork, course: str) -> Edition:
     """The newest edition of a course."""
-    found = latest_ids(uow).get(course)
-    if found is None:
-        raise NotFound(say("There is no such course."))
+    found = existing(latest_ids(uow).get(course), say("There is no such course."))
     return edition(uow, found)
 
 

@@ -10,9 +10,8 @@ from lms.domain.languages import say
 from lms.domain.ledger import canonical
 from lms.domain.permissions import Action
 from lms.domain.requirements import RequirementSet, collapsed, rules, situations
-from lms.errors import NotFound
 from lms.services import facts, requirements
-from lms.services.work import UnitOfWork
+from lms.services.work import UnitOfWork, existing
 from lms.store import eligibility
 
 
@@ -55,23 +54,24 @@ def record(uow: UnitOfWork, person_id: str, day: date | None = None, place: Mapp
 def duties(uow: UnitOfWork, person_id: str, day: date, place: Mapping[str, str | int]) -> tuple[DutyView, ...]:
     """Every duty for a person; a step of the record and of the registrar's page."""
     known = facts.of_person(uow, person_id)
-    return tuple(_duty(uow, one.value, known, day, place) for one in requirements.current(uow))
+    return tuple(_duty(uow, one, known, day, place) for one in requirements.current(uow))
 
 
 def duty(uow: UnitOfWork, person_id: str, key: str, day: date | None = None, place: Mapping[str, str | int] | None = None) -> DutyView:
     """One duty for a person, with the whole proof."""
     uow.authorize(Action.READ_OWN_ELIGIBILITY if person_id == uow.actor.id else Action.READ_ELIGIBILITY, person_id)
-    found = next((one.value for one in requirements.current(uow) if one.value.key == key), None)
-    if found is None:
-        raise NotFound(say("There is no such duty."))
+    found = existing(next((one for one in requirements.current(uow) if one.key == key), None), say("There is no such duty."))
     return _duty(uow, found, facts.of_person(uow, person_id), day or uow.today, place or {})
 
 
 def counts_towards(uow: UnitOfWork, course: str) -> tuple[RequirementSet, ...]:
     """Duties that ask for a course or one of its modules."""
-    own, modules = course, f"module:{course}/"
-    asks = [one.value for one in requirements.current(uow)]
-    return tuple(one for one in asks if any(name == own or name.startswith(modules) for rule in rules(one.root) for name in rule.names))
+    modules = f"module:{course}/"
+
+    def asks(name: str) -> bool:
+        return name == course or name.startswith(modules)
+
+    return tuple(one for one in requirements.current(uow) if any(asks(name) for rule in rules(one.root) for name in rule.names))
 
 
 def _duty(uow: UnitOfWork, value: RequirementSet, known: tuple[Evidence, ...], day: date, place: Mapping[str, str | int]) -> DutyView:

@@ -7,7 +7,7 @@ from lms.domain.certificates import Snapshot, State
 from lms.domain.evidence import SPOKEN, Credential, Evidence, EvidenceKind, rank
 from lms.domain.languages import say
 from lms.domain.permissions import Action
-from lms.errors import Conflict, Invalid, NotFound
+from lms.errors import Conflict, Invalid
 from lms.services import eligibility
 from lms.services.facts import credentials, fact
 from lms.services.work import UnitOfWork, existing
@@ -55,9 +55,7 @@ def follow_certificate(uow: UnitOfWork, certificate_id: str, person_id: str, sna
 def page(uow: UnitOfWork, person_id: str) -> PersonEvidence:
     """What a person can show, for themselves or for staff."""
     uow.authorize(Action.READ_EVIDENCE, person_id)
-    person = people.get(uow.db, person_id)
-    if person is None:
-        raise NotFound(say("There is no such person."))
+    person = existing(people.get(uow.db, person_id), say("There is no such person."))
     known = credentials(uow)
     titles = {one.name: dict(one.title) for one in known}
     names: dict[str, str] = {}
@@ -65,7 +63,7 @@ def page(uow: UnitOfWork, person_id: str) -> PersonEvidence:
     for row in evidence.of_person(uow.db, person_id):
         if row.verified_by and row.verified_by not in names:
             names[row.verified_by] = existing(people.get(uow.db, row.verified_by)).name
-        on = row.recorded_at.astimezone(uow.house.terms.zone).date()
+        on = uow.day(row.recorded_at)
         own = row.certificate_id is not None
         facts.append(EvidenceView(fact(row), titles.get(row.name, {}), row.note, names.get(row.verified_by, ""), own, on))
     return PersonEvidence(person_id, person.name, person.name_local, tuple(facts), known)
@@ -77,8 +75,7 @@ def add(
 ) -> str:  # fmt: skip
     """Record what a registrar has seen of a person; gives its id. Raises Invalid with the field and what to do."""
     uow.authorize(Action.ADD_EVIDENCE, person_id)
-    if people.get(uow.db, person_id) is None:
-        raise NotFound(say("There is no such person."))
+    existing(people.get(uow.db, person_id), say("There is no such person."))
     _check(uow, kind, name, valid_from, valid_until, scale, level, started, ended)
     details = {"scale": scale, "level": level, "started": started and started.isoformat(), "ended": ended and ended.isoformat()}
     found = _add(uow, person_id, kind, name, valid_from, valid_until, {key: one for key, one in details.items() if one}, note, None)
@@ -93,8 +90,7 @@ def withdraw(uow: UnitOfWork, evidence_id: str, why: str) -> str:
     """Say that a fact no longer stands, and why; gives the person's id."""
     row = evidence.get(uow.db, evidence_id)
     uow.authorize(Action.WITHDRAW_EVIDENCE, row.person_id if row else None)
-    if row is None:
-        raise NotFound(say("There is no such evidence."))
+    row = existing(row, say("There is no such evidence."))
     if row.certificate_id:
         raise Conflict(say("This evidence rests on a certificate; revoke the certificate instead."))
     if not why:

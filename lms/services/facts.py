@@ -13,7 +13,7 @@ def of_person(uow: UnitOfWork, person_id: str) -> tuple[Evidence, ...]:
     """Everything that counts for a person, oldest evidence first; raises NotFound when there is no such person."""
     facts = [fact(row) for row in evidence.of_person(uow.db, person_id)]
     for row in progress.modules_of_person(uow.db, person_id):
-        day = row.completed_at.astimezone(uow.house.terms.zone).date()
+        day = uow.day(row.completed_at)
         name = f"{OWN_MODULE}{row.course}/{row.module}"
         facts.append(Evidence(f"{row.id}/{row.module}", EvidenceKind.MODULE, name, day, None, True, "hato"))
     person = existing(people.get(uow.db, person_id))

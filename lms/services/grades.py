@@ -13,10 +13,9 @@ from lms.domain.progress import Progress
 from lms.domain.questions import Item, Kind, option_keys, right_sides
 from lms.domain.quizzes import Drawn
 from lms.errors import Conflict
-from lms.services import answers, attempts, editions, progress
+from lms.services import answers, attempts, certificates, editions, progress
 from lms.services.work import UnitOfWork, existing
 from lms.store import attempts as store
-from lms.store import certificates
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +104,15 @@ def review(uow: UnitOfWork, attempt_id: str) -> GradeView:
     given = answers.given(uow, attempt_id).values
     bodies, lang = attempts.rendered(uow, edition, quiz)
     items = {item.key: item for item in quiz.items}
-    reviews = tuple(_item(uow.lang, items[one.item], one, bodies[one.item], given.get(one.item), shown) for one in attempts.paper_of(row))
+    reviews = tuple(_item(uow.lang, items[one.item], one, bodies[one.item], given.get(one.item), shown) for one in answers.stored_paper(row))
     wrong = {tag for one in row.grade["items"] if not one["right"] for tag in items[one["item"]].tags}
     standing = progress.standing(uow, row.course)
-    issued = certificates.of_enrolment(uow.db, row.enrolment_id) if standing.completed else None
+    certificate = certificates.code_of(uow, row.enrolment_id) if standing.completed else ""
     return GradeView(
         row.id, row.course, text(edition.course.title, uow.lang), row.quiz, text(quiz.title, uow.lang), lang, row.number,
         quiz.attempts, row.percent, row.points, row.out_of, quiz.pass_mark, bool(row.passed), bool(row.grade["failed_must_pass"]), shown,
         reviews, _revisit(uow.lang, edition, wrong), standing.progress,
-        progress.pass_marks(standing.edition), issued.code if issued else "",
+        progress.pass_marks(standing.edition), certificate,
     )  # fmt: skip
 
 

@@ -201,17 +201,14 @@ def page(uow: UnitOfWork, search: str = "", after: str = "") -> tuple[tuple[Pers
 def person(uow: UnitOfWork, person_id: str) -> Person:
     """One person, for staff."""
     uow.authorize(Action.READ_PEOPLE)
-    row = people.get(uow.db, person_id)
-    if row is None:
-        raise NotFound(say("There is no such person."))
+    row = existing(people.get(uow.db, person_id), say("There is no such person."))
     return _person(row, people.roles_of(uow.db, person_id))
 
 
 def change_role(uow: UnitOfWork, person_id: str, role: Role, *, give: bool) -> None:
     """Give or take a role; it counts from the person's next request on. The last administrator stays one."""
     uow.authorize(Action.CHANGE_ROLES, person_id)
-    if people.get(uow.db, person_id) is None:
-        raise NotFound(say("There is no such person."))
+    existing(people.get(uow.db, person_id), say("There is no such person."))
     has = role.value in people.roles_of(uow.db, person_id)
     if has == give:
         return
@@ -227,9 +224,7 @@ def change_role(uow: UnitOfWork, person_id: str, role: Role, *, give: bool) -> N
 def disable(uow: UnitOfWork, person_id: str, *, disabled: bool) -> None:
     """Shut an account, ending every sign-in, or open it again; what was earned stays."""
     uow.authorize(Action.DISABLE_PERSON, person_id)
-    row = people.get(uow.db, person_id)
-    if row is None:
-        raise NotFound(say("There is no such person."))
+    row = existing(people.get(uow.db, person_id), say("There is no such person."))
     last = people.roles_of(uow.db, person_id) & {Role.ADMINISTRATOR} and people.holders(uow.db, Role.ADMINISTRATOR) < 2
     if disabled and last and row.disabled_at is None:
         raise Conflict(say("This is the last administrator. Make another one first."))

@@ -11,7 +11,7 @@ from lms.content.requirements import read_requirements
 from lms.domain.evidence import Equivalence
 from lms.domain.ledger import canonical
 from lms.domain.permissions import Action
-from lms.domain.requirements import RequirementSet
+from lms.domain.requirements import RequirementSet, in_force
 from lms.domain.soundness import Known
 from lms.errors import ContentError, ContentErrors
 from lms.services import editions
@@ -70,14 +70,11 @@ def stored(uow: UnitOfWork) -> tuple[StoredSet, ...]:
     return found
 
 
-def current(uow: UnitOfWork) -> tuple[StoredSet, ...]:
+def current(uow: UnitOfWork) -> tuple[RequirementSet, ...]:
     """For each duty the version that governs departures today."""
-    newest: dict[str, StoredSet] = {}
-    for one in stored(uow):
-        until = one.value.effective_until
-        if one.value.effective_from <= uow.today and (until is None or uow.today <= until):
-            newest[one.value.key] = one
-    return tuple(newest.values())
+    sets = tuple(one.value for one in stored(uow))
+    keys = dict.fromkeys(one.key for one in sets)
+    return tuple(found for key in keys if (found := in_force(sets, key, uow.today)))
 
 
 def equivalences(uow: UnitOfWork) -> tuple[Equivalence, ...]:

@@ -10,7 +10,7 @@ from lms.errors import Invalid, NotFound
 from lms.services import notices
 from lms.services.people import check_new_password, set_password
 from lms.services.recognition import digest
-from lms.services.work import UnitOfWork
+from lms.services.work import UnitOfWork, existing
 from lms.store import people
 from lms.store import sessions as signs
 
@@ -35,9 +35,7 @@ def ask(uow: UnitOfWork, email: str, address: str) -> None:
 def make_link(uow: UnitOfWork, person_id: str) -> str:
     """A link for an administrator to hand over; it works once, for an hour."""
     uow.authorize(Action.MAKE_RESET_LINK, person_id)
-    person = people.get(uow.db, person_id)
-    if person is None:
-        raise NotFound(say("There is no such person."))
+    person = existing(people.get(uow.db, person_id), say("There is no such person."))
     uow.record(Action.MAKE_RESET_LINK, person_id, person_id)
     return _link(uow, person_id, person.lang)
 

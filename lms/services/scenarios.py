@@ -12,10 +12,10 @@ from lms.domain.permissions import Action
 from lms.domain.progress import Progress, StepKind
 from lms.domain.scenarios import End, Move, Scenario, best_path, longest, option_of, play
 from lms.errors import Invalid, NotFound
-from lms.services import editions, progress
+from lms.services import certificates, editions, progress
 from lms.services.attempts import OptionView
 from lms.services.work import UnitOfWork, existing
-from lms.store import certificates, scenarios
+from lms.store import scenarios
 
 BEST_FIRST = (End.GOOD, End.MIXED, End.BAD)
 
@@ -130,13 +130,13 @@ def show(uow: UnitOfWork, play_id: str) -> PlayView:
     state = play(scenario, moves)
     bodies, lang = editions.rendering(uow, edition.id, f"scenario:{row.scenario}", scenario.title, uow.lang)
     standing = progress.standing(uow, course.key)
-    issued = certificates.of_enrolment(uow.db, standing.enrolment) if standing.completed else None
+    certificate = certificates.code_of(uow, standing.enrolment) if standing.completed else ""
     options = tuple(OptionView(one.key, bodies[state.node]["options"][one.key]) for one in scenario.nodes[state.node].options)
     return PlayView(
         row.id, course.key, text(course.title, uow.lang), row.scenario, text(scenario.title, uow.lang), lang, row.number, longest(scenario),
         review_missing(scenario, uow.today), _path(scenario, moves, bodies), bodies[state.node]["text"], options, state.end or "",
         state.end in scenario.passing, state.points, state.best, standing.progress, progress.pass_marks(standing.edition),
-        issued.code if issued else "",
+        certificate,
     )  # fmt: skip
 
 

@@ -95,7 +95,11 @@ class UnitOfWork:
     @property
     def today(self) -> date:
         """The calendar date in the issuer's zone."""
-        return self.now.astimezone(self.house.terms.zone).date()
+        return self.day(self.now)
+
+    def day(self, moment: datetime) -> date:
+        """The calendar date of a moment in the issuer's zone."""
+        return moment.astimezone(self.house.terms.zone).date()
 
     def authorize(self, action: Action, owner: str | None = None) -> None:
         """Ask the policy; raises Forbidden, or NotFound where even the existence is nobody else's business."""
@@ -136,10 +140,10 @@ class UnitOfWork:
         self._stack.callback(self.house.wake.set)
 
 
-def existing(found: Thing | None) -> Thing:
-    """What was looked for; raises NotFound, in the words for what is somebody else's, when there is no such thing."""
+def existing(found: Thing | None, said: str = NOT_YOURS) -> Thing:
+    """What was looked for; raises NotFound, in the words for what is somebody else's unless others are `said`, when there is no such thing."""
     if found is None:
-        raise NotFound(NOT_YOURS)
+        raise NotFound(said)
     return found
 
 

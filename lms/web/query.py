@@ -16,10 +16,16 @@ def departure() -> date | None:
         raise NotFound("") from None
 
 
+def whole(text: str, digits: int) -> int | None:
+    """The whole number that a text of at most so many digits says, None when it says none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= digits else None
+
+
 def place() -> dict[str, str | int]:
     """What is said of the place."""
     found: dict[str, str | int] = {}
     for name, value in request.args.items():
         if name.startswith("p-"):
-            found[name[2:]] = int(value) if value.isascii() and value.isdecimal() and len(value) < 6 else value
+            number = whole(value, 5)
+            found[name[2:]] = value if number is None else number
     return found

@@ -5,7 +5,7 @@ from wtforms import DateField, EmailField, PasswordField, SelectField, SelectMul
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from lms.domain.languages import NAMES
+from lms.domain.languages import INTERFACE, NAMES
 from lms.domain.people import NAME_MAX, PASSWORD_MIN
 from lms.web.forms.base import BaseForm
 
@@ -43,7 +43,7 @@ class AccountForm(BaseForm):
         render_kw={"autocomplete": "name"},
     )
     name_local = StringField(LOCAL, [Optional(), Length(max=NAME_MAX)], description=LOCAL_HINT)
-    lang = SelectField(_("Language"), choices=[(code, NAMES[code]) for code in ("en", "ja")])
+    lang = SelectField(_("Language"), choices=[(code, NAMES[code]) for code in INTERFACE])
     birth_date = DateField(
         _("Date of birth"),
         [Optional()],

@@ -7,6 +7,7 @@ from lms.services import answers, attempts, grades
 from lms.web.context import work
 from lms.web.errors import translated
 from lms.web.outlines import address
+from lms.web.query import whole
 
 bp = Blueprint("attempts", __name__)
 QUIZ = "/<lang:lang>/courses/<slug:course>/quizzes/<slug:quiz>"
@@ -42,9 +43,9 @@ def show(attempt: str) -> ResponseReturnValue:
 @bp.post(ATTEMPT)
 def save(attempt: str) -> ResponseReturnValue:
     """Keep what the form holds, then the last look; back to the questions when something must be mended."""
-    seen = request.form.get("seen", "0")
+    seen = whole(request.form.get("seen", "0"), 9) or 0
     with work() as uow:
-        problems = answers.save_form(uow, attempt, request.form.to_dict(flat=False), int(seen) if seen.isdecimal() and len(seen) < 10 else 0)
+        problems = answers.save_form(uow, attempt, request.form.to_dict(flat=False), seen)
     if problems:
         with work() as uow:
             page = attempts.show(uow, attempt)

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from lms.services import ledger, notices
 from lms.web.context import work
+from lms.web.query import whole
 
 bp = Blueprint("ledger", __name__)
 
@@ -12,9 +13,8 @@ bp = Blueprint("ledger", __name__)
 @bp.get("/<lang:lang>/admin/ledger")
 def show() -> ResponseReturnValue:
     """The newest entries."""
-    before = request.args.get("before", "")
     with work() as uow:
-        page = ledger.page(uow, int(before) if before.isdecimal() and len(before) < 16 else None)
+        page = ledger.page(uow, whole(request.args.get("before", ""), 15))
     return render_template("ledger/show.html", page=page, section="admin")
 
 

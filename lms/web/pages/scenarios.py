@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from lms.services import scenarios
 from lms.web.context import work
 from lms.web.outlines import address
+from lms.web.query import whole
 
 bp = Blueprint("scenarios", __name__)
 SCENARIO = "/<lang:lang>/courses/<slug:course>/scenarios/<slug:scenario>"
@@ -42,7 +43,7 @@ def show(play: str) -> ResponseReturnValue:
 @bp.post(PLAY)
 def choose(play: str) -> ResponseReturnValue:
     """Make a choice, and see where it leads."""
-    step = request.form.get("step", "")
+    step = whole(request.form.get("step", ""), 5) or 0
     with work() as uow:
-        scenarios.choose(uow, play, int(step) if step.isascii() and step.isdecimal() and len(step) < 6 else 0, request.form.get("option", ""))
+        scenarios.choose(uow, play, step, request.form.get("option", ""))
     return redirect(url_for("scenarios.show", play=play), 303)
