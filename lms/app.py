@@ -39,6 +39,7 @@ from lms.web.pages import (
     lessons,
     people,
     privacy,
+    quizzes,
     record,
     resets,
     roster,
@@ -46,8 +47,10 @@ from lms.web.pages import (
     sessions,
 )
 
-PAGES = (home.bp, courses.bp, lessons.bp, attempts.bp, scenarios.bp, record.bp, certificates.bp, sessions.bp, people.bp, people.admin, account.bp)
-MORE = (resets.bp, privacy.bp, roster.bp, ledger.bp, health.bp, openapi.bp, api_answers.bp, api_certificates.bp, api_courses.bp, api_eligibility.bp)
+LEARNING = (home.bp, courses.bp, lessons.bp, attempts.bp, scenarios.bp, record.bp, certificates.bp)
+STAFF = (quizzes.bp, roster.bp, people.admin, ledger.bp)
+ACCOUNTS = (sessions.bp, people.bp, account.bp, resets.bp, privacy.bp)
+MACHINES = (health.bp, openapi.bp, api_answers.bp, api_certificates.bp, api_courses.bp, api_eligibility.bp)
 
 
 def open_house(config: Config | None = None) -> House:
@@ -97,7 +100,7 @@ def create_app(config: Config | None = None, house: House | None = None) -> Flas
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     errors.register(app)
     frame.prepare(app, phrases)
-    for blueprint in (*PAGES, *MORE):
+    for blueprint in (*LEARNING, *STAFF, *ACCOUNTS, *MACHINES):
         app.register_blueprint(blueprint)
     if config.trusted_proxies:
         count = config.trusted_proxies

@@ -34,6 +34,7 @@ class Action(StrEnum):
     READ_ATTEMPT = "attempts.read"
     ANSWER = "attempts.answer"
     SUBMIT_ATTEMPT = "attempts.submit"
+    READ_KEYS = "quizzes.read-keys"
     START_PLAY = "plays.start"
     READ_PLAY = "plays.read"
     CHOOSE = "plays.choose"
@@ -113,6 +114,7 @@ POLICY: dict[Action, tuple[Rule, ...]] = {
     Action.READ_ATTEMPT: (_owner,),
     Action.ANSWER: (_owner,),
     Action.SUBMIT_ATTEMPT: (_owner,),
+    Action.READ_KEYS: (_role(Role.TRAINER),),
     Action.START_PLAY: (_signed_in,),
     Action.READ_PLAY: (_owner,),
     Action.CHOOSE: (_owner,),
@@ -145,7 +147,7 @@ SCOPES = {
 }
 """What a token for programs may do besides what anyone may; never more than its owner."""
 
-AREAS = {"admin": Action.ADD_PERSON, "roster": Action.READ_ELIGIBILITY, "vouch": Action.ADD_EVIDENCE}
+AREAS = {"teach": Action.READ_KEYS, "admin": Action.ADD_PERSON, "roster": Action.READ_ELIGIBILITY, "vouch": Action.ADD_EVIDENCE}
 """Parts of the menu, and the action that opens each."""
 
 

@@ -21,6 +21,8 @@ class Kind(StrEnum):
     SHORT = "short"
     ORDERING = "ordering"
     MATCHING = "matching"
+    FILL_IN = "fill-in"
+    ESSAY = "essay"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,8 @@ class Option:
     """One choice, statement, step or pair of an item.
 
     `right`: the choice belongs to the answer, or the statement is true. `match`: the right side of a pair. A matching
-    option without `text` is a distractor that stands on the right only.
+    option without `text` is a distractor that stands on the right only. `accepted`: what fills the gap of a fill-in
+    item, whose key stands in the stem as `{key}`.
     """
 
     key: str
@@ -36,6 +39,16 @@ class Option:
     right: bool = False
     feedback: Words = field(default_factory=dict)
     match: Words = field(default_factory=dict)
+    accepted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One line of an essay's rubric, and the most points it brings."""
+
+    key: str
+    text: Words
+    points: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +56,9 @@ class Item:
     """One question with its key; options stand in the order of the source, which for ordering is the right order.
 
     Numeric: `number` and `tolerance` are decimals as text (`"30"`, `"0.5"`), `unit` is shown beside the field. Short:
-    `accepted` are the answers that count, in every language. `must_pass`: a wrong answer fails the whole quiz.
+    `accepted` are the answers that count, in every language. Essay: `rubric` says what a trainer gives points for, and
+    `words` how many words it may have. `must_pass`: a wrong answer fails the whole quiz. `partial`: an answer that is
+    right in part brings part of the points.
     """
 
     key: str
@@ -58,6 +73,9 @@ class Item:
     tolerance: str = "0"
     unit: Words = field(default_factory=dict)
     accepted: tuple[str, ...] = ()
+    partial: bool = False
+    rubric: tuple[Criterion, ...] = ()
+    words: int | None = None
 
 
 def option_keys(item: Item) -> tuple[str, ...]:

@@ -1,6 +1,5 @@
 """Sitting a quiz: start, see, save, submit."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -9,14 +8,14 @@ from typing import Any
 from lms.domain.answers import Value, mask
 from lms.domain.attempts import Attempt, overdue, start_problem
 from lms.domain.editions import Edition
-from lms.domain.grading import Grade, grade
+from lms.domain.grading import grade
 from lms.domain.languages import say, text
 from lms.domain.permissions import Action
 from lms.domain.progress import Progress, Step, StepKind
 from lms.domain.questions import Kind, option_keys
 from lms.domain.quizzes import Paper, Quiz, asked, draw_paper
 from lms.errors import Conflict, Forbidden
-from lms.services import answers, editions, progress
+from lms.services import answers, editions, gradings, progress
 from lms.services.work import UnitOfWork, existing
 from lms.store import attempts
 
@@ -201,17 +200,12 @@ def _begin(uow: UnitOfWork, enrolment: str, standing: progress.Standing, quiz: Q
     return attempt
 
 
-def _close(uow: UnitOfWork, row: Any) -> Grade:
+def _close(uow: UnitOfWork, row: Any) -> None:
     quiz = _quiz(editions.edition(uow, row.edition_id), row.quiz)
     given = answers.given(uow, row.id).values
     result = grade(quiz, answers.stored_paper(row), given)
-    attempts.submit(
-        uow.db, row.id, submitted_at=uow.now, points=result.points, out_of=result.out_of, percent=result.percent,
-        passed=result.passed, grade=json.loads(json.dumps(asdict(result))),
-    )  # fmt: skip
     uow.record(Action.SUBMIT_ATTEMPT, row.id, row.person_id, points=result.points, out_of=result.out_of, passed=result.passed, answers=dict(given))
-    progress.advance(uow, row.enrolment_id)
-    return result
+    gradings.keep(uow, row, result, "submitted")
 
 
 def _quiz(edition: Edition, key: str) -> Quiz:

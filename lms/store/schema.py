@@ -15,6 +15,7 @@ from lms.store import (
     editions,
     eligibility,
     evidence,
+    gradings,
     jobs,
     ledger,
     notices,
@@ -28,7 +29,8 @@ from lms.store.base import metadata
 from lms.store.engine import Store
 
 TABLES = (
-    answers, attempts, certificates, editions, eligibility, evidence, jobs, ledger, notices, people, progress, requirements, scenarios, sessions,
+    answers, attempts, certificates, editions, eligibility, evidence, gradings, jobs, ledger, notices, people, progress, requirements,
+    scenarios, sessions,
 )  # fmt: skip
 MIGRATIONS = Path(__file__).with_name("migrations")
 

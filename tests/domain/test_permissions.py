@@ -46,6 +46,10 @@ def test_only_the_house_itself_publishes_and_issues():
         assert allowed(action, SYSTEM) and not any(allowed(action, actor) for actor in STAFF.values())
 
 
+def test_the_keys_of_a_quiz_are_shown_to_trainers_alone():
+    assert [role for role, actor in STAFF.items() if allowed(Action.READ_KEYS, actor)] == [Role.TRAINER]
+
+
 def test_an_auditor_reads_and_changes_nothing():
     farid = STAFF[Role.AUDITOR]
     assert allowed(Action.READ_ELIGIBILITY, farid, "aiko") and allowed(Action.READ_LEDGER, farid)
@@ -63,6 +67,7 @@ def test_a_token_opens_its_scopes_and_never_more_than_its_owner():
 def test_the_menu_shows_what_opens():
     assert areas(AIKO) == frozenset()
     assert areas(STAFF[Role.REGISTRAR]) == {"roster", "vouch"}
+    assert areas(STAFF[Role.TRAINER]) == {"teach"}
     assert areas(STAFF[Role.ADMINISTRATOR]) == {"admin"} and areas(STAFF[Role.AUDITOR]) == {"roster"}
 
 

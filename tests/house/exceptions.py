@@ -22,6 +22,7 @@ NOUNS = {
     "evidence": "what a person can show: certificates and verified documents",
     "experience": "where and when a person served",
     "findings": "what returnees report and trainers act upon",
+    "gradings": "every result an attempt has had, the newest counting",
     "ledger": "the append-only log of every act that eligibility rests on",
     "lecturers": "who can teach what",
     "lessons": "one page of a course",

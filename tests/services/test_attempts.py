@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from lms.domain.grading import right_answer
+from lms.domain.people import SYSTEM
 from lms.domain.scenarios import best_path
 from lms.errors import Conflict, Forbidden, Invalid, NotFound, Trouble
 from lms.services import answers, attempts, editions, grades, jobs, lessons, record, scenarios
@@ -14,6 +15,7 @@ from lms.services.work import work_in
 from lms.store import answers as store
 from lms.store import attempts as attempt_store
 from lms.store import certificates as certificate_store
+from lms.store import gradings
 
 COURSE = "field-basics"
 
@@ -225,3 +227,12 @@ def test_an_attempt_stays_on_the_edition_it_was_begun_on(house, cast):
         uow.asked = True
         row = attempt_store.get(uow.db, attempt)
         assert row.edition_id == editions.latest_ids(uow)[COURSE] and row.seed and len(row.paper) == 4
+
+
+def test_an_attempt_keeps_every_result_it_has_had(house, cast):
+    attempt = finish_course(house, cast.aiko)[0]
+    with work_in(house, SYSTEM) as uow:
+        uow.asked = True
+        (only,) = gradings.of_attempt(uow.db, attempt)
+        row = attempt_store.get(uow.db, attempt)
+    assert (only.number, only.why, only.percent, only.passed, only.grade) == (1, "submitted", row.percent, row.passed, row.grade)

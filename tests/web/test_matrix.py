@@ -20,6 +20,7 @@ ROUTES = {
     "courses.catalogue": ("GET", EVERYBODY), "courses.show": ("GET", EVERYBODY), "lessons.show": ("GET", EVERYBODY), "lessons.finish": ("POST", EVERYBODY),
     "attempts.intro": ("GET", EVERYBODY), "attempts.start": ("POST", SIGNED), "attempts.show": ("GET", {"aiko"}), "attempts.save": ("POST", {"aiko"}),
     "attempts.check": ("GET", {"aiko"}), "attempts.submit": ("POST", {"aiko"}), "attempts.review": ("GET", {"aiko"}),
+    "quizzes.listing": ("GET", {"chiara"}), "quizzes.bank": ("GET", {"chiara"}),
     "scenarios.intro": ("GET", EVERYBODY), "scenarios.start": ("POST", SIGNED), "scenarios.show": ("GET", {"aiko"}), "scenarios.choose": ("POST", {"aiko"}),
     "record.show": ("GET", SIGNED), "record.duty": ("GET", SIGNED), "record.evidence": ("GET", SIGNED),
     "certificates.short": ("GET", EVERYBODY), "certificates.find": ("GET POST", EVERYBODY), "certificates.show": ("GET POST", EVERYBODY),
