@@ -31,7 +31,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import make_url
 
-from lms.app import MORE, PAGES
+from lms.app import BLUEPRINTS
 from lms.store.engine import PRAGMAS
 from lms.web.fragments import install
 from lms.web.frame import CONVERTERS
@@ -71,7 +71,7 @@ def floor(engine: Engine, house: Flask, context: Mapping[str, Any], selects: int
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters |= house.jinja_env.filters
     install(app)
-    for blueprint in (*PAGES, *MORE):
+    for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)  # so that the template can name its addresses
     values = {name: value for name, value in context.items() if name not in OWN}
     token = Markup('<input type="hidden" name="csrf_token" value="{}">').format("x" * 90)

@@ -51,6 +51,7 @@ LEARNING = (home.bp, courses.bp, lessons.bp, attempts.bp, scenarios.bp, record.b
 STAFF = (quizzes.bp, roster.bp, people.admin, ledger.bp)
 ACCOUNTS = (sessions.bp, people.bp, account.bp, resets.bp, privacy.bp)
 MACHINES = (health.bp, openapi.bp, api_answers.bp, api_certificates.bp, api_courses.bp, api_eligibility.bp)
+BLUEPRINTS = (*LEARNING, *STAFF, *ACCOUNTS, *MACHINES)
 
 
 def open_house(config: Config | None = None) -> House:
@@ -100,7 +101,7 @@ def create_app(config: Config | None = None, house: House | None = None) -> Flas
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     errors.register(app)
     frame.prepare(app, phrases)
-    for blueprint in (*LEARNING, *STAFF, *ACCOUNTS, *MACHINES):
+    for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     if config.trusted_proxies:
         count = config.trusted_proxies
