@@ -169,25 +169,21 @@ def _moment(text: Any) -> datetime | None:
 
 
 def _keep(uow: UnitOfWork, row: Any, device: str, good: dict[str, Event], refused: dict[str, str]) -> Saved:
-    there = answers.known(uow.db, row.id, device, list(good), [one.seq for one in good.values()])
-    used = {one.seq for one in there.values() if one.attempt_id == row.id and one.device == device}
     flag = answer_flag(stored_attempt(row), uow.now)
-    new, done, flagged = [], [], {}
+    if answers.add(uow.db, [_row(row.id, device, one, uow.now, flag) for one in good.values()]):
+        return Saved(tuple(good), dict.fromkeys(good, FLAGS[flag]) if flag else {}, refused)
+    kept = answers.known(uow.db, list(good))
+    done, flagged = [], {}
     for one in good.values():
-        old = there.get(one.id)
-        if old is not None and (old.attempt_id, old.item, old.seq, old.value) != (row.id, one.item, one.seq, one.value):
-            refused[one.id] = say("This id stands for another answer already.")
-        elif old is None and one.seq in used:
+        there = kept.get(one.id)
+        if there is None:
             refused[one.id] = say("This sequence number stands for another answer already.")
+        elif (there.attempt_id, there.item, there.seq, there.value) != (row.id, one.item, one.seq, one.value):
+            refused[one.id] = say("This id stands for another answer already.")
         else:
             done.append(one.id)
-            mark = flag if old is None else old.flag
-            if mark:
-                flagged[one.id] = FLAGS[mark]
-            if old is None:
-                used.add(one.seq)
-                new.append(_row(row.id, device, one, uow.now, flag))
-    answers.add(uow.db, new)
+            if there.flag:
+                flagged[one.id] = FLAGS[there.flag]
     return Saved(tuple(done), flagged, refused)
 
 

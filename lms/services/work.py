@@ -68,11 +68,12 @@ class House:
 class UnitOfWork:
     """One piece of work. The transaction begins with the first use of `db`, so what is slow can be done before."""
 
-    def __init__(self, house: House, actor: Actor, lang: str, writes: bool, stack: ExitStack) -> None:
+    def __init__(self, house: House, actor: Actor, lang: str, writes: bool, stack: ExitStack, swift: bool = False) -> None:
         self.house = house
         self.actor = actor
         self.lang = lang
         self.writes = writes
+        self.swift = swift
         self.now = house.clock()
         self.asked = False
         self._stack = stack
@@ -85,8 +86,8 @@ class UnitOfWork:
 
     @contextmanager
     def look(self) -> Iterator[Db]:
-        """A short look before a writing transaction begins; the same transaction otherwise."""
-        if not self.writes or "db" in self.__dict__:
+        """A short look before a writing transaction begins; the same transaction where there is one, or where the work is swift."""
+        if not self.writes or self.swift or "db" in self.__dict__:
             yield self.db
             return
         with self.house.store.reading() as db:
@@ -148,10 +149,13 @@ def existing(found: Thing | None, said: str = NOT_YOURS) -> Thing:
 
 
 @contextmanager
-def work_in(house: House, actor: Actor = ANYONE, lang: str = "en", *, writes: bool = False) -> Iterator[UnitOfWork]:
-    """Do one piece of work: committed once at the end, rolled back on any exception, refused when nobody asked permission."""
+def work_in(house: House, actor: Actor = ANYONE, lang: str = "en", *, writes: bool = False, swift: bool = False) -> Iterator[UnitOfWork]:
+    """Do one piece of work: committed once at the end, rolled back on any exception, refused when nobody asked permission.
+
+    `swift`: nothing slow will be done, so that one transaction may hold the first look too.
+    """
     with ExitStack() as stack:
-        uow = UnitOfWork(house, actor, lang, writes, stack)
+        uow = UnitOfWork(house, actor, lang, writes, stack, swift)
         yield uow
         if not uow.asked:
             raise Forbidden(say("Nothing may be saved or shown before permission was asked."))

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from sqlalchemy import Column, Integer, Row, Table, UniqueConstraint, bindparam, select
+from sqlalchemy import Column, Integer, Row, Table, UniqueConstraint, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from lms.store.base import Db, identity, instant, key, metadata, refers, value
 
@@ -22,24 +23,24 @@ answer_events = Table(
 )
 
 
-_mine = (answer_events.c.attempt_id == bindparam("attempt_id")) & (answer_events.c.device == bindparam("device"))
-KNOWN = select(answer_events).where(
-    answer_events.c.id.in_(bindparam("ids", expanding=True)) | (_mine & answer_events.c.seq.in_(bindparam("seqs", expanding=True)))
-)
-ADD = answer_events.insert()
-"""Every saved answer asks these. They are put together once, since that takes longer than running them."""
+ADD = {
+    "sqlite": sqlite.insert(answer_events).on_conflict_do_nothing().execution_options(preserve_rowcount=True),
+    "postgresql": postgresql.insert(answer_events).on_conflict_do_nothing().execution_options(preserve_rowcount=True),
+}
+"""Every saved answer asks this. It is put together once, since that takes longer than running it."""
 
 
-def add(db: Db, events: list[dict[str, Any]]) -> None:
-    """Keep answer events."""
-    if events:
-        db.execute(ADD, events)
+def add(db: Db, events: list[dict[str, Any]]) -> bool:
+    """Keep answer events; True when all were new.
+
+    One that is kept already changes nothing, nor does one whose id, or whose device's sequence number, stands for another: see `known`.
+    """
+    return not events or db.execute(ADD[db.dialect.name], events).rowcount == len(events)
 
 
-def known(db: Db, attempt_id: str, device: str, ids: list[str], seqs: list[int]) -> dict[str, Row[Any]]:
-    """Events that are kept already under one of the ids, or by this device under one of the sequence numbers; by id."""
-    found = db.execute(KNOWN, {"attempt_id": attempt_id, "device": device, "ids": ids, "seqs": seqs})
-    return {row.id: row for row in found}
+def known(db: Db, ids: list[str]) -> dict[str, Row[Any]]:
+    """Kept events by id."""
+    return {row.id: row for row in db.execute(select(answer_events).where(answer_events.c.id.in_(ids)))}
 
 
 def of_attempt(db: Db, attempt_id: str) -> list[Row[Any]]:

@@ -1,14 +1,16 @@
 """Opens the database: one fair queue of writers, readers that cannot write, failures in words."""
 
+import sqlite3
 import threading
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from lms.domain.languages import say
@@ -16,6 +18,8 @@ from lms.errors import Busy, Conflict
 from lms.store.base import Db
 
 WAIT = 10
+REST = 2.0
+"""Seconds for which a connection that has just been used is taken to be alive."""
 CHECKPOINT_EVERY = 500
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF", "cell_size_check=ON", "wal_autocheckpoint=0")
 
@@ -66,7 +70,8 @@ class Store:
             self.reader = _sqlite(url, "BEGIN", ("query_only=ON",), readers)
         else:
             url = make_url(url).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
-            self.writer = create_engine(url, pool_size=readers, max_overflow=readers, pool_pre_ping=True, hide_parameters=True)
+            self.writer = create_engine(url, pool_size=readers, max_overflow=readers, hide_parameters=True)
+            _try_after_rest(self.writer)
             self.reader = self.writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     @contextmanager
@@ -126,9 +131,29 @@ def _sqlite(url: str, begin: str, pragmas: tuple[str, ...], readers: int) -> Eng
 
     @event.listens_for(engine, "begin")
     def start(connection: Db) -> None:
-        connection.exec_driver_sql(begin)
+        """Past SQLAlchemy, which would take longer over it than SQLite does."""
+        try:
+            connection.connection.cursor().execute(begin)
+        except sqlite3.OperationalError as fault:
+            raise OperationalError(begin, None, fault) from fault
 
     return engine
+
+
+def _try_after_rest(engine: Engine) -> None:
+    """Try a connection before its use when it has rested for a while: the server may have been restarted meanwhile."""
+
+    @event.listens_for(engine, "checkout")
+    def take(connection: Any, record: Any, proxy: Any) -> None:
+        if monotonic() - record.info.get("used", 0.0) > REST:
+            try:
+                engine.dialect.do_ping(connection)
+            except engine.dialect.loaded_dbapi.Error as fault:
+                raise DisconnectionError from fault
+
+    @event.listens_for(engine, "checkin")
+    def give(connection: Any, record: Any) -> None:
+        record.info["used"] = monotonic()
 
 
 @contextmanager

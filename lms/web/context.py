@@ -51,10 +51,10 @@ def lang() -> str:
 
 
 @contextmanager
-def work() -> Iterator[UnitOfWork]:
+def work(*, swift: bool = False) -> Iterator[UnitOfWork]:
     """The unit of work of this request: reading for GET, writing otherwise; the actor recognised from cookie or token."""
     saving = request.method not in ("GET", "HEAD", "OPTIONS")
-    with work_in(house(), ANYONE, lang(), writes=saving) as uow:
+    with work_in(house(), ANYONE, lang(), writes=saving, swift=swift) as uow:
         if program := bearer():
             recognise_program(uow, program)
         else:
@@ -78,7 +78,12 @@ def sign_token() -> str:
 def visitor() -> Visitor | None:
     """Who was recognised in this request, for templates; None for somebody who has not signed in."""
     who: Actor = g.get("actor", ANYONE)
-    return Visitor(who.id, who.name, who.initials, areas(who)) if who.signed_in else None
+    if not who.signed_in:
+        return None
+    if g.get("visitor", (None,))[0] is not who:
+        g.visitor = who, Visitor(who.id, who.name, who.initials, areas(who))
+    known: Visitor = g.visitor[1]
+    return known
 
 
 def read_before() -> tuple[tuple[str, str], ...]:

@@ -20,6 +20,7 @@ from lms.web.context import bearer, house, lang, visitor
 from lms.web.errors import translated
 from lms.web.fragments import install
 from lms.web.markup import clean, hidden_token, phrases_with
+from lms.web.visits import Visits, once
 from lms.web.wording import FILTERS
 
 CSP = (
@@ -80,9 +81,10 @@ def prepare(app: Flask, split: Callable[[str], tuple[str, ...]]) -> None:
     install(app)
     login = LoginManager(app, add_context_processor=False)
     login.request_loader(lambda request: visitor())
-    guard = CSRFProtect(app)
+    app.session_interface = Visits()
+    guard = once(CSRFProtect(app).protect)
     app.before_request(_know_host)
-    app.before_request(lambda: None if bearer() else guard.protect())
+    app.before_request(lambda: None if bearer() else guard())
     app.url_value_preprocessor(_take_language)
     app.url_defaults(_give_language)
     app.after_request(_finish)
@@ -154,8 +156,8 @@ def _static(name: str) -> Response:
 
 
 def _finish(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    present = {name for name, _ in response.headers}
+    response.headers.extend([(name, value) for name, value in HEADERS.items() if name not in present])
     if current_app.config["SESSION_COOKIE_SECURE"]:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     response.headers.setdefault("Cache-Control", "no-store" if visitor() or request.method != "GET" else "private, no-cache")

@@ -101,3 +101,22 @@ def test_many_writers_at_once_lose_nothing(lite):
         thread.join()
     with lite.reading() as db:
         assert [row.x for row in db.execute(text("SELECT x FROM t ORDER BY x"))] == list(range(40))
+
+
+@pytest.mark.postgresql
+def test_a_connection_that_died_while_it_rested_is_replaced_unnoticed(request, monkeypatch):
+    engine = request.getfixturevalue("postgresql")
+    if not hasattr(engine, "fresh"):
+        pytest.skip("no postgresql")
+    with engine.fresh(empty=True) as url:
+        store = Store(url, readers=1)
+        with store.reading() as db:
+            dead = db.execute(text("SELECT pg_backend_pid()")).scalar()
+        other = Store(url, readers=1)
+        with other.writing() as db:
+            db.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": dead})
+        monkeypatch.setattr(engine_module, "REST", -1.0)
+        with store.reading() as db:
+            assert db.execute(text("SELECT pg_backend_pid()")).scalar() != dead
+        store.close()
+        other.close()

@@ -28,7 +28,7 @@ def save(attempt: str) -> ResponseReturnValue:
     events, device = body.get("events"), body.get("device", "")
     if not isinstance(events, list) or not isinstance(device, str) or len(device) > 64:
         raise Invalid(events="Send `events`, a list, and `device`, a short text.")
-    with work() as uow:
+    with work(swift=True) as uow:
         saved = answers.record(uow, attempt, device, events)
     told = {name: {key: translated(why) for key, why in part.items()} for name, part in (("flagged", saved.flagged), ("refused", saved.refused))}
     return jsonify(done=plain(saved.done), **told)
