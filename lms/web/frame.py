@@ -11,7 +11,7 @@ from typing import Any
 from flask import Flask, Response, current_app, g, get_flashed_messages, request, send_from_directory, url_for
 from flask_babel import Babel, format_date, format_datetime
 from flask_login import LoginManager
-from flask_wtf.csrf import CSRFProtect, generate_csrf
+from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import SecurityError
 from werkzeug.routing import BaseConverter
 
@@ -20,7 +20,7 @@ from lms.web.context import bearer, house, lang, visitor
 from lms.web.errors import translated
 from lms.web.fragments import install
 from lms.web.markup import clean, hidden_token, phrases_with
-from lms.web.visits import Visits, once
+from lms.web.visits import Visits, once, token
 from lms.web.wording import FILTERS
 
 CSP = (
@@ -114,8 +114,8 @@ def _names() -> dict[str, Any]:
     here = lang()
     return {
         "lang": here, "language_name": NAMES[here], "direction": "ltr", "other_languages": _other_languages(here),
-        "actor": visitor(), "site": current_app.config["SITE"], "static": static, "csrf": lambda: hidden_token(generate_csrf()),
-        "csrf_value": generate_csrf, "flashes": lambda: get_flashed_messages(with_categories=True),
+        "actor": visitor(), "site": current_app.config["SITE"], "static": static, "csrf": lambda: hidden_token(token()),
+        "csrf_value": token, "flashes": lambda: get_flashed_messages(with_categories=True),
         "format_date": _date, "format_time": _time, "words": lambda words: text(words, here), "now": house().clock, "language_names": NAMES,
     }  # fmt: skip
 
@@ -138,14 +138,13 @@ def _time(moment: datetime) -> str:
 
 
 @lru_cache(maxsize=100)
-def _version(path: Path, changed: float) -> str:
+def _version(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
 
 
 def static(name: str) -> str:
-    """The address of a static file, with its hash, so that a browser may keep it for ever."""
-    path = house().home / "static" / name
-    return f"/static/{name}?v={_version(path, path.stat().st_mtime)}"
+    """The address of a static file, with its hash, so that a browser may keep it for ever. A changed file needs a new start, as templates do."""
+    return f"/static/{name}?v={_version(house().home / 'static' / name)}"
 
 
 def _static(name: str) -> Response:

@@ -6,11 +6,13 @@ from time import monotonic
 from flask import Flask, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask.wrappers import Request
+from flask_wtf.csrf import generate_csrf
 
 REMEMBERED = 5000
 HOUR = 3600.0
 HEADERS = ("X-CSRFToken", "X-CSRF-Token")
 SAFE = ("GET", "HEAD", "OPTIONS")
+_signed: dict[str, str] = {}
 
 
 class Visits(SecureCookieSessionInterface):
@@ -31,6 +33,18 @@ class Visits(SecureCookieSessionInterface):
                 self.known.clear()
             self.known[value] = self.serializer.dumps(dict(found)), monotonic() + HOUR
         return found
+
+
+def token() -> str:
+    """The token of this visit, signed once."""
+    held = session.get("csrf_token", "")
+    if held not in _signed:
+        if len(_signed) >= REMEMBERED:
+            _signed.clear()
+        made = generate_csrf()
+        held = session["csrf_token"]
+        _signed[held] = made
+    return _signed[held]
 
 
 def once(protect: Callable[[], None]) -> Callable[[], None]:

@@ -2,13 +2,13 @@
 
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import generate_csrf
 
 from lms.errors import Invalid
 from lms.services import answers, people
 from lms.web.api.bodies import plain, received
 from lms.web.context import work
 from lms.web.errors import translated
+from lms.web.visits import token
 
 bp = Blueprint("api_answers", __name__, url_prefix="/api/v1")
 
@@ -18,7 +18,7 @@ def session() -> ResponseReturnValue:
     """Who is signed in (empty for nobody) and a fresh CSRF token, for a page that was kept for a while."""
     with work() as uow:
         uid = people.present(uow)
-    return jsonify(uid=uid, csrf=generate_csrf())
+    return jsonify(uid=uid, csrf=token())
 
 
 @bp.post("/attempts/<id:attempt>/answers")
