@@ -27,11 +27,13 @@ from lms.web.api import answers as api_answers
 from lms.web.api import certificates as api_certificates
 from lms.web.api import courses as api_courses
 from lms.web.api import eligibility as api_eligibility
+from lms.web.api import ledger as api_ledger
 from lms.web.api import openapi
 from lms.web.pages import (
     account,
     attempts,
     certificates,
+    checkpoints,
     courses,
     health,
     home,
@@ -49,8 +51,8 @@ from lms.web.pages import (
 
 LEARNING = (home.bp, courses.bp, lessons.bp, attempts.bp, scenarios.bp, record.bp, certificates.bp)
 STAFF = (quizzes.bp, roster.bp, people.admin, ledger.bp)
-ACCOUNTS = (sessions.bp, people.bp, account.bp, resets.bp, privacy.bp)
-MACHINES = (health.bp, openapi.bp, api_answers.bp, api_certificates.bp, api_courses.bp, api_eligibility.bp)
+ACCOUNTS = (sessions.bp, people.bp, account.bp, resets.bp, privacy.bp, checkpoints.bp)
+MACHINES = (health.bp, openapi.bp, api_answers.bp, api_certificates.bp, api_courses.bp, api_eligibility.bp, api_ledger.bp)
 BLUEPRINTS = (*LEARNING, *STAFF, *ACCOUNTS, *MACHINES)
 
 

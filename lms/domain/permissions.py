@@ -51,6 +51,7 @@ class Action(StrEnum):
     WITHDRAW_EVIDENCE = "evidence.withdraw"
     SET_REQUIREMENTS = "requirements.set"
     READ_LEDGER = "ledger.read"
+    READ_CHECKPOINT = "ledger.read-checkpoint"
     RUN_JOBS = "jobs.run"
     OPERATE = "house.operate"
 
@@ -131,6 +132,7 @@ POLICY: dict[Action, tuple[Rule, ...]] = {
     Action.WITHDRAW_EVIDENCE: (_role_for_others(Role.REGISTRAR),),
     Action.SET_REQUIREMENTS: (_system,),
     Action.READ_LEDGER: (_role(Role.ADMINISTRATOR, Role.AUDITOR, Role.REGISTRAR),),
+    Action.READ_CHECKPOINT: (_anyone,),
     Action.RUN_JOBS: (_system,),
     Action.OPERATE: (_system,),
 }

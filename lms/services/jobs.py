@@ -7,7 +7,7 @@ from typing import Any
 
 from lms.domain.people import SYSTEM
 from lms.domain.permissions import Action
-from lms.services import attempts, certificates, eligibility, notices
+from lms.services import attempts, certificates, checkpoints, eligibility, notices
 from lms.services.work import House, UnitOfWork, work_in
 from lms.store import jobs, people, sessions
 from lms.store import notices as notice_store
@@ -74,7 +74,7 @@ def release(house: House) -> None:
 
 
 def tidy(house: House) -> None:
-    """Close attempts whose time is over, and forget what the privacy notice says is kept for thirty days."""
+    """Close attempts whose time is over, sign what the ledger has grown by, and forget what the privacy notice says is kept for thirty days."""
     with work_in(house, SYSTEM) as uow:
         uow.authorize(Action.RUN_JOBS)
         late = [row.id for row in overdue(uow.db, uow.now)]
@@ -82,6 +82,8 @@ def tidy(house: House) -> None:
         with work_in(house, SYSTEM, writes=True) as uow:
             uow.authorize(Action.RUN_JOBS)
             attempts.close_overdue(uow, attempt_id)
+    with work_in(house, SYSTEM, writes=True) as uow:
+        checkpoints.make(uow)
     with work_in(house, SYSTEM, writes=True) as uow:
         uow.authorize(Action.RUN_JOBS)
         sessions.forget_tries(uow.db, uow.now - KEPT)

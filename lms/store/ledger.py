@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Integer, PrimaryKeyConstraint, Row, Table, select
+from sqlalchemy import BigInteger, Column, ForeignKey, Integer, PrimaryKeyConstraint, Row, Table, select, tuple_
 
 from lms.store.base import Db, instant, key, metadata, raw, refers, value, words
 
@@ -36,6 +36,16 @@ ledger_head = Table(
     key("root"),
 )
 
+ledger_nodes = Table(
+    "ledger_nodes",
+    metadata,
+    Column("level", Integer, autoincrement=False, nullable=False),
+    Column("place", BigInteger, autoincrement=False, nullable=False),
+    raw("hash"),
+    PrimaryKeyConstraint("level", "place"),
+)
+"""Roots of full subtrees, 2**level leaves each; level 0 are the entries' own leaves. Filled in up to the newest checkpoint."""
+
 ledger_checkpoints = Table(
     "ledger_checkpoints",
     metadata,
@@ -45,6 +55,7 @@ ledger_checkpoints = Table(
     words("signature"),
     value("witnesses"),
 )
+"""Signed notes: `signature` holds the whole note; `witnesses` the lines that others have put under it."""
 
 
 def head(db: Db) -> Row[Any]:
@@ -83,3 +94,40 @@ def latest(db: Db, before: int | None, count: int) -> list[Row[Any]]:
 def openings(db: Db, numbers: list[int]) -> list[Row[Any]]:
     """Openings of several entries."""
     return list(db.execute(select(ledger_openings).where(ledger_openings.c.number.in_(numbers))))
+
+
+def add_checkpoint(db: Db, nodes: dict[tuple[int, int], bytes], **columns: Any) -> None:
+    """Keep a checkpoint and the subtrees ((level, place) → hash) completed since the one before."""
+    if nodes:
+        db.execute(ledger_nodes.insert(), [{"level": level, "place": place, "hash": one} for (level, place), one in nodes.items()])
+    db.execute(ledger_checkpoints.insert().values(**columns))
+
+
+def checkpoint(db: Db, size: int | None = None) -> Row[Any] | None:
+    """The checkpoint of a size, or the newest."""
+    found = select(ledger_checkpoints)
+    which = found.where(ledger_checkpoints.c.size == size) if size is not None else found.order_by(ledger_checkpoints.c.size.desc()).limit(1)
+    return db.execute(which).first()
+
+
+def checkpoints(db: Db, before: int | None, count: int) -> list[Row[Any]]:
+    """Checkpoints, the newest first, or those of a smaller size."""
+    newest = select(ledger_checkpoints).order_by(ledger_checkpoints.c.size.desc()).limit(count)
+    return list(db.execute(newest.where(ledger_checkpoints.c.size < before) if before is not None else newest))
+
+
+def add_witness(db: Db, size: int, lines: list[str]) -> None:
+    """Put what witnesses have signed under a checkpoint."""
+    db.execute(ledger_checkpoints.update().where(ledger_checkpoints.c.size == size).values(witnesses=lines))
+
+
+def subtrees(db: Db, places: set[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
+    """Hashes of full subtrees by (level, place), leaves being level 0; what is not there is left out."""
+    found = {}
+    if leaves := [place for level, place in places if level == 0]:
+        rows = db.execute(select(ledger_entries.c.number, ledger_entries.c.leaf).where(ledger_entries.c.number.in_(leaves)))
+        found = {(0, row.number): row.leaf for row in rows}
+    if higher := [one for one in places if one[0]]:
+        rows = db.execute(select(ledger_nodes).where(tuple_(ledger_nodes.c.level, ledger_nodes.c.place).in_(higher)))
+        found |= {(row.level, row.place): row.hash for row in rows}
+    return found

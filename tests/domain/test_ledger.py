@@ -6,7 +6,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.domain.ledger import canonical, commitment, first_fault, grow, leaf_hash, root, tree_hash
+from lms.domain.ledger import (
+    canonical,
+    commitment,
+    completed,
+    consistency,
+    consistent,
+    first_fault,
+    full_subtrees,
+    grow,
+    included,
+    inclusion,
+    joined,
+    leaf_hash,
+    root,
+    tree_hash,
+)
 
 
 @given(st.lists(st.binary(max_size=8), max_size=40))
@@ -48,3 +63,57 @@ def test_the_first_entry_that_was_harmed_is_named(harm):
     if harm == "renumbered":
         found[3] = (3, found[4][1], found[4][2])
     assert first_fault(found) == 3
+
+
+def leaves_of(count):
+    return [leaf_hash(str(number).encode()) for number in range(count)]
+
+
+def over(leaves, ranges):
+    return [tree_hash(leaves[first:last]) for first, last in ranges]
+
+
+@pytest.mark.parametrize("size", range(1, 34))
+def test_each_entry_is_proven_to_be_in_each_tree(size):
+    leaves = leaves_of(size)
+    for number in range(size):
+        path = over(leaves, inclusion(number, size))
+        assert included(leaves[number], number, size, path, tree_hash(leaves))
+        assert not included(leaf_hash(b"other"), number, size, path, tree_hash(leaves))
+        assert not included(leaves[number], number, size, [*path, leaves[0]], tree_hash(leaves))
+        assert not included(leaves[number], size, size, path, tree_hash(leaves))
+
+
+@pytest.mark.parametrize("size", range(1, 34))
+def test_each_tree_is_proven_to_continue_each_earlier_one(size):
+    leaves = leaves_of(size)
+    for old in range(1, size + 1):
+        path = over(leaves, consistency(old, size)) if old < size else []
+        roots = tree_hash(leaves[:old]), tree_hash(leaves)
+        assert consistent(old, size, *roots, path)
+        assert not consistent(old, size, leaf_hash(b"other"), roots[1], path)
+        assert not consistent(old, size, roots[0], leaf_hash(b"other"), path)
+        assert not consistent(old, size, *roots, [*path, leaves[0]])
+
+
+def test_an_empty_path_or_an_impossible_size_proves_nothing():
+    leaves = leaves_of(5)
+    assert not consistent(3, 5, tree_hash(leaves[:3]), tree_hash(leaves), [])
+    assert not consistent(0, 5, tree_hash([]), tree_hash(leaves), [leaves[0]])
+    assert not consistent(6, 5, tree_hash(leaves), tree_hash(leaves), [leaves[0]])
+    assert not included(leaves[0], -1, 5, [], leaves[0])
+
+
+@given(st.integers(0, 300), st.integers(0, 300))
+def test_a_range_of_a_proof_is_made_up_of_full_subtrees(old, more):
+    size = old + more
+    leaves = leaves_of(size)
+    for ranges in ([(0, size)], inclusion(old, size) if old < size else (), consistency(old, size) if 0 < old < size else ()):
+        for first, last in ranges:
+            parts = [tree_hash(leaves[place << level : (place + 1) << level]) for level, place in full_subtrees((first, last))]
+            assert joined(parts) == tree_hash(leaves[first:last])
+
+
+def test_every_full_subtree_is_completed_once():
+    found = [one for number in range(64) for one in completed(number)]
+    assert sorted(found) == sorted((level, place) for level in range(1, 7) for place in range(64 >> level))

@@ -14,6 +14,7 @@ NOUNS = {
     "answers": "what a trainee chose, as events that are only ever added",
     "attempts": "one sitting of a quiz: drawn items, seed, deadline",
     "certificates": "the record of a completed course, as issued",
+    "checkpoints": "what the ledger promises at a size, signed, for others to keep",
     "cohorts": "people who learn together for a partner",
     "courses": "what is taught, as modules of lessons",
     "credits": "what a university awards for courses and field activity",
@@ -57,6 +58,7 @@ FLOORS: dict[str, dict[str, str]] = {
         "schema": "every table together, and the migrations that make them",
     },
     "lms/services": {
+        "witness": "watching another house's ledger",
         "work": "the unit of work: session, actor, clock, authorization, one commit",
         "backup": "the whole house, taken away and brought back",
         "checking": "the content folders, checked without publishing",

@@ -32,6 +32,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "babel": ("flask-babel", "lms/web/*"),
     "budoux": ("budoux", "lms/adapters/phrases*", "lms/adapters/markdown*"),
     "click": ("click", "lms/cli/*"),
+    "cryptography": ("cryptography", "lms/adapters/signing*"),
     "flask": ("flask", "lms/web/*", "lms/app.py"),
     "flask_babel": ("flask-babel", "lms/web/*", "lms/app.py"),
     "flask_login": ("flask-login", "lms/web/*", "lms/app.py"),

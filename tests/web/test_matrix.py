@@ -33,6 +33,8 @@ ROUTES = {
     "admin.disable": ("POST", {"grace"}), "admin.reset": ("POST", {"grace"}),
     "roster.evidence": ("GET", {"grace", "emi", "farid"}), "roster.person": ("GET", {"emi", "farid", "aiko"}), "roster.add": ("POST", {"emi"}),
     "roster.withdraw": ("POST", {"emi"}), "roster.duty": ("GET", {"emi", "farid", "aiko"}),
+    "checkpoints.page": ("GET", EVERYBODY), "api_ledger.key": ("GET", EVERYBODY), "api_ledger.checkpoint": ("GET", EVERYBODY),
+    "api_ledger.inclusion": ("GET", EVERYBODY), "api_ledger.consistency": ("GET", EVERYBODY),
     "ledger.show": ("GET", {"grace", "emi", "farid"}), "ledger.messages": ("GET", {"grace"}),
     "health.lives": ("GET", EVERYBODY), "health.ready": ("GET", EVERYBODY), "health.picture": ("GET", EVERYBODY),
     "api_openapi.document": ("GET", EVERYBODY), "api_answers.session": ("GET", EVERYBODY), "api_answers.save": ("POST", {"aiko"}),

@@ -40,6 +40,16 @@ def _get(summary: str, schema: str, parameters: tuple[dict[str, Any], ...] = (),
     return found | ({"security": [{"cookie": []}, {"token": [scope]}]} if scope else {})
 
 
+def _text(summary: str, parameters: tuple[dict[str, Any], ...] = ()) -> dict[str, Any]:
+    """One readable path that gives plain text."""
+    good = {"description": summary, "content": {"text/plain": {"schema": {"type": "string"}}}}
+    return {"summary": summary, "parameters": list(parameters), "responses": {"200": good, "default": {"$ref": "#/components/responses/Problem"}}}
+
+
+def _count(name: str, required: bool = True) -> dict[str, Any]:
+    return {"name": name, "in": "query", "required": required, "schema": {"type": "integer", "minimum": 0}}
+
+
 def _path(name: str, pattern: str, example: str) -> dict[str, Any]:
     return {"name": name, "in": "path", "required": True, "schema": {"type": "string", "pattern": pattern}, "example": example}
 
@@ -78,6 +88,10 @@ PATHS: dict[str, Any] = {
     "/api/v1/people/{person}/eligibility": {"get": _get("Somebody's duties with their proofs.", "Duties", (_path("person", UUID, "0199c0de-0000-7000-8000-000000000002"), DAY, PLACE), "registrar")},
     "/api/v1/session": {"get": _get("Who is signed in, and a fresh CSRF token.", "Session")},
     "/api/v1/attempts/{attempt}/answers": {"post": ANSWERS},
+    "/api/v1/ledger/key": {"get": _text("The public key that checkpoints are signed with, as name+hash+base64.")},
+    "/api/v1/ledger/checkpoint": {"get": _text("The newest signed checkpoint, or that of a size, as a signed note (C2SP).", (_count("size", False),))},
+    "/api/v1/ledger/inclusion": {"get": _get("The path from an entry to the root of a checkpoint (RFC 6962).", "Inclusion", (_count("number"), _count("size")))},
+    "/api/v1/ledger/consistency": {"get": _get("The proof that a checkpoint continues an earlier size (RFC 6962).", "Consistency", (_count("old"), _count("size")))},
     "/api/v1/openapi.json": {"get": _get("This document.", "Anything")},
 }  # fmt: skip
 
@@ -104,6 +118,8 @@ SCHEMAS: dict[str, Any] = {
     "ProgressList": _object("courses", courses=_list(_object("course done total steps", course=TEXT, title=TEXT, complete=TRUTH, done=WHOLE, total=WHOLE, steps=_list({"type": "object"})))),
     "Certificate": _object("code standing says", code=TEXT, standing={"enum": ["valid", "not-yet", "expired", "revoked", "replaced", "withheld"]}, since=MAYBE_TEXT, reason=MAYBE_TEXT, pdf={"type": ["object", "null"]}, says={"type": "object"}),
     "Duties": _object("duties", person=TEXT, duties=_list(_object("duty version day met proof", duty=TEXT, version=WHOLE, title=WORDS, day={"type": "string", "format": "date"}, situation={"type": "object"}, met=TRUTH, lapses=MAYBE_TEXT, next=_list(TEXT), proof={"type": "object"}))),
+    "Inclusion": _object("number size leaf root path", number=WHOLE, size=WHOLE, leaf=TEXT, root=TEXT, path=_list(TEXT)),
+    "Consistency": _object("old size root path", old=WHOLE, size=WHOLE, root=TEXT, path=_list(TEXT)),
     "Session": _object("uid csrf", uid=TEXT, csrf=TEXT),
     "AnswerBatch": _object("events", device={"type": "string", "maxLength": 64}, events={"type": "array", "maxItems": 200, "items": _object("id item seq value", id={"type": "string", "format": "uuid"}, item=TEXT, seq={"type": "integer", "minimum": 1}, value=ANY, at=MAYBE_TEXT)}),
     "Saved": _object("done flagged refused", done=_list(TEXT), flagged=WORDS, refused=WORDS),

@@ -1,0 +1,50 @@
+"""Ed25519 keys: made on first use, kept beside the database, never shown."""
+
+import os
+from pathlib import Path
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+
+class Key:
+    """A key pair; `public` are its 32 bytes."""
+
+    def __init__(self, seed: bytes) -> None:
+        self._key = Ed25519PrivateKey.from_private_bytes(seed)
+        self.public = self._key.public_key().public_bytes_raw()
+
+    def sign(self, message: bytes) -> bytes:
+        """64 bytes that only this key can make for this message."""
+        return self._key.sign(message)
+
+
+def own_key(path: Path) -> Key:
+    """The key in a file that only its owner can read, made when there is none. Raises ValueError when the file is damaged."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    aside = path.with_name(f"{path.name}.{os.getpid()}.part")
+    if not path.exists():
+        handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(Ed25519PrivateKey.generate().private_bytes_raw())
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(aside, path)
+        except FileExistsError:
+            pass
+        finally:
+            aside.unlink()
+    seed = path.read_bytes()
+    if len(seed) != 32:
+        raise ValueError(f"{path} is damaged: a key has 32 bytes. Put it back from a copy, or delete it to begin with a new key.")
+    return Key(seed)
+
+
+def verified(public: bytes, message: bytes, signature: bytes) -> bool:
+    """Whether the signature is that key's for the message."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
