@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event as listen
 
+from lms.domain.people import SYSTEM
 from lms.domain.permissions import Action
-from lms.services import evidence, people, record, resets, scenarios
+from lms.services import checkpoints, evidence, people, record, resets, scenarios
 from tests.conftest import token_of
 from tests.services.test_attempts import do, event, finish_course
 from tests.services.test_evidence import HEAT
@@ -64,6 +65,7 @@ def values(house, cast):
     do(house, cast.aiko, people.make_token, "x", ("progress",))
     token = do(house, cast.aiko, people.account, writes=False).tokens[0].id
     link = do(house, cast.grace, resets.make_link, cast.bayo.id)
+    do(house, SYSTEM, checkpoints.make)
     return {
         "course": "field-basics", "module": "m1", "stem": "01-plan", "quiz": "m1", "attempt": finished[0], "scenario": "bridge", "play": play, "duty": "driver", "code": code, "lang": "en",
         "person": cast.aiko.id, "role": "trainer", "fact": fact, "device": cast.aiko.id, "name": "hato.css", "token": token, "reset": link.rsplit("/", 1)[1],
