@@ -29,12 +29,14 @@ from lms.web.api import courses as api_courses
 from lms.web.api import eligibility as api_eligibility
 from lms.web.api import openapi
 from lms.web.pages import (
+    accommodations,
     account,
     attempts,
     certificates,
     courses,
     health,
     home,
+    invigilation,
     ledger,
     lessons,
     people,
@@ -48,7 +50,7 @@ from lms.web.pages import (
 )
 
 LEARNING = (home.bp, courses.bp, lessons.bp, attempts.bp, scenarios.bp, record.bp, certificates.bp)
-STAFF = (quizzes.bp, roster.bp, people.admin, ledger.bp)
+STAFF = (quizzes.bp, invigilation.bp, accommodations.bp, roster.bp, people.admin, ledger.bp)
 ACCOUNTS = (sessions.bp, people.bp, account.bp, resets.bp, privacy.bp)
 MACHINES = (health.bp, openapi.bp, api_answers.bp, api_certificates.bp, api_courses.bp, api_eligibility.bp)
 
