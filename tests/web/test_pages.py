@@ -120,7 +120,7 @@ def test_a_form_keeps_what_was_typed_and_says_where_the_fault_is(visit):
 
 def test_an_ordering_that_does_not_add_up_keeps_what_was_typed(visit, house, cast):
     do(house, cast.bayo, attempts.start, COURSE, "m2")
-    page = visit("bayo").open("/en/courses/field-basics/quizzes/m2").press("Go on with your attempt")
+    page = visit("bayo").open("/en/courses/field-basics/quizzes/m2").follow("Go on with your attempt")
     page.press("Check my answers", **{"q-m2-order-stop": "1", "q-m2-order-look": "1", "q-m2-order-decide": "3", "q-m2-word": "check-in"})
     assert page.status == 422 and page.has("each once") and 'value="check-in"' in page.html
     assert page.html.count('<option value="1" selected') == 2
