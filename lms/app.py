@@ -30,6 +30,7 @@ from lms.web.api import eligibility as api_eligibility
 from lms.web.api import ledger as api_ledger
 from lms.web.api import openapi
 from lms.web.pages import (
+    accommodations,
     account,
     attempts,
     certificates,
@@ -37,6 +38,7 @@ from lms.web.pages import (
     courses,
     health,
     home,
+    invigilation,
     ledger,
     lessons,
     people,
@@ -50,7 +52,7 @@ from lms.web.pages import (
 )
 
 LEARNING = (home.bp, courses.bp, lessons.bp, attempts.bp, scenarios.bp, record.bp, certificates.bp)
-STAFF = (quizzes.bp, roster.bp, people.admin, ledger.bp)
+STAFF = (quizzes.bp, invigilation.bp, accommodations.bp, roster.bp, people.admin, ledger.bp)
 ACCOUNTS = (sessions.bp, people.bp, account.bp, resets.bp, privacy.bp, checkpoints.bp)
 MACHINES = (health.bp, openapi.bp, api_answers.bp, api_certificates.bp, api_courses.bp, api_eligibility.bp, api_ledger.bp)
 BLUEPRINTS = (*LEARNING, *STAFF, *ACCOUNTS, *MACHINES)

@@ -99,6 +99,7 @@ async function send() {
       if (!gone.length) return later("busy", reply);
       await forget(gone);
       pause = 2000;
+      heed(next.url, said);
     } else if ([404, 409, 410, 413, 422].includes(reply.status)) {
       stuck.add(next.url);
       complain("refused", null, said.detail || said.title || reply.status);
@@ -275,15 +276,48 @@ function reveal(input) {
   box.append(input, button);
   set(false);
 }
+// The clock: may be hidden, and tells a screen reader at set points only. A trainer may have moved the deadline.
 function countdown(clock) {
-  const ahead = Date.parse(clock.dataset.now || new Date()) - Date.now(), left = $("[data-left]", clock);
+  const ahead = Date.parse(clock.dataset.now) - Date.now(), left = $("[data-left]", clock), tell = $("[data-tell]", clock), button = $("[data-clock]", clock);
+  const until = () => Date.parse(clock.dataset.deadline), rest = () => (until() - Date.now() - ahead) / 60000;
+  let before = rest(), off;
   const tick = () => {
-    const minutes = Math.ceil((Date.parse(clock.dataset.deadline) - Date.now() - ahead) / 60000);
-    const text = minutes > 0 ? say("left", { n: minutes }) : say("over");
+    const now = rest(), n = Math.ceil(now), text = n > 0 ? say("left", { n }) : say("over");
+    const half = (until() - Date.parse(clock.dataset.started)) / 120000;
     if (left.textContent !== text) left.textContent = text;
+    left.hidden = off && n > 0;
+    if ([half, 10, 5, 1, 0].some(point => before > point && now <= point)) tell.textContent = text;
+    before = now;
   };
-  tick();
+  const set = hidden => {
+    off = hidden;
+    button.textContent = say(off ? "clock-on" : "clock-off");
+    tick();
+  };
+  button.addEventListener("click", () => {
+    set(!off);
+    try { localStorage.setItem("hato-clock", off ? "off" : "on"); } catch { /* not remembered, then */ }
+  });
+  clock.addEventListener("moved", () => {
+    const time = $("[data-until]", clock);
+    time.textContent = new Date(until()).toLocaleString(lang, { dateStyle: "medium", timeStyle: "long" });
+    before = rest();
+    tell.textContent = say("moved", { time: time.textContent, n: Math.ceil(before) });
+    tick();
+  });
+  button.hidden = false;
+  let kept;
+  try { kept = localStorage.getItem("hato-clock"); } catch { /* shown, then */ }
+  set(kept === "off");
   setInterval(tick, 5000);
+}
+function heed(url, { deadline, paused }) {  // how the attempt's time stands, told with every saved answer
+  const clock = $(`form[data-save="${url}"]`) && $("[data-deadline]");
+  if (!clock) return;
+  if (paused) return location.reload();
+  if (!deadline || deadline === clock.dataset.deadline) return;
+  clock.dataset.deadline = deadline;
+  clock.dispatchEvent(new Event("moved"));
 }
 async function leave(event) {
   const form = event.target;

@@ -26,6 +26,7 @@ class Flag(StrEnum):
     """Why an answer event is kept and does not count."""
 
     LATE = "late"
+    PAUSED = "paused"
     OVER_LIMIT = "over-limit"
     OUTDATED = "outdated"
 

@@ -34,6 +34,9 @@ class Action(StrEnum):
     READ_ATTEMPT = "attempts.read"
     ANSWER = "attempts.answer"
     SUBMIT_ATTEMPT = "attempts.submit"
+    WATCH_ATTEMPTS = "attempts.watch"
+    ADJUST_ATTEMPT = "attempts.adjust"
+    SET_EXTRA_TIME = "people.set-extra-time"
     READ_KEYS = "quizzes.read-keys"
     START_PLAY = "plays.start"
     READ_PLAY = "plays.read"
@@ -115,6 +118,9 @@ POLICY: dict[Action, tuple[Rule, ...]] = {
     Action.READ_ATTEMPT: (_owner,),
     Action.ANSWER: (_owner,),
     Action.SUBMIT_ATTEMPT: (_owner,),
+    Action.WATCH_ATTEMPTS: (_role(Role.TRAINER),),
+    Action.ADJUST_ATTEMPT: (_role_for_others(Role.TRAINER),),
+    Action.SET_EXTRA_TIME: (_role_for_others(Role.TRAINER, Role.REGISTRAR, Role.ADMINISTRATOR),),
     Action.READ_KEYS: (_role(Role.TRAINER),),
     Action.START_PLAY: (_signed_in,),
     Action.READ_PLAY: (_owner,),
@@ -149,7 +155,10 @@ SCOPES = {
 }
 """What a token for programs may do besides what anyone may; never more than its owner."""
 
-AREAS = {"teach": Action.READ_KEYS, "admin": Action.ADD_PERSON, "roster": Action.READ_ELIGIBILITY, "vouch": Action.ADD_EVIDENCE}
+AREAS = {
+    "teach": Action.READ_KEYS, "admin": Action.ADD_PERSON, "roster": Action.READ_ELIGIBILITY, "vouch": Action.ADD_EVIDENCE,
+    "allow": Action.SET_EXTRA_TIME,
+}  # fmt: skip
 """Parts of the menu, and the action that opens each."""
 
 

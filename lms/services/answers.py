@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from lms.domain.answers import AnswerEvent, Value, from_form, latest, read_value, unmask
-from lms.domain.attempts import Attempt, answer_flag
+from lms.domain.attempts import COUNTED, Attempt, Sent, answer_flag, delayed
 from lms.domain.identifiers import is_uuid
 from lms.domain.languages import say
 from lms.domain.permissions import Action
@@ -21,6 +21,7 @@ BATCH = 200
 MOST_SEQ = 2**31 - 1
 FLAGS = {
     "late": say("The time was over when this answer arrived."),
+    "paused": say("The attempt was paused when this answer arrived."),
     "submitted": say("The attempt had been handed in when this answer arrived."),
     "outdated": say("A newer answer was given elsewhere."),
 }
@@ -28,11 +29,18 @@ FLAGS = {
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What became of a batch: ids that are kept (new or known), those kept but not counted with the reason, those refused with the reason."""
+    """What became of a batch: ids that are kept (new or known), those kept but not counted with the reason, those refused with the reason.
+
+    `delayed`: ids among `done` that came late and count, since they were given in time. Then until when answers count now, and
+    whether the attempt is paused.
+    """
 
     done: tuple[str, ...]
     flagged: Mapping[str, str]
     refused: Mapping[str, str]
+    delayed: tuple[str, ...] = ()
+    deadline: datetime | None = None
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +108,8 @@ def save_form(uow: UnitOfWork, attempt_id: str, fields: Mapping[str, list[str]],
             outdated = kept.seqs.get(item.key, 0) > seen
             if outdated:
                 problems[item.key] = say("You changed this answer in another window. The newer one was kept and is shown here.")
+            elif flag in ("late", "paused"):
+                problems[item.key] = FLAGS[flag]
             one = Event(uow.new_id(), item.key, seq, value, None)
             events.append(_row(row.id, "form", one, uow.now, "outdated" if outdated else flag))
     answers.add(uow.db, events)
@@ -118,7 +128,7 @@ class Kept:
 def given(uow: UnitOfWork, attempt_id: str) -> Kept:
     """What is kept of an attempt; a step of showing and grading."""
     rows = answers.of_attempt(uow.db, attempt_id)
-    counted = [row for row in rows if not row.flag]
+    counted = [row for row in rows if row.flag in COUNTED]
     events = [AnswerEvent(row.id, row.item, row.seq, row.value, row.at or row.received_at, row.received_at) for row in counted]
     seqs: dict[str, int] = {}
     for row in counted:
@@ -130,7 +140,7 @@ def stored_attempt(row: Any) -> Attempt:
     """A stored attempt as a value."""
     return Attempt(
         row.id, row.enrolment_id, row.person_id, row.course, row.quiz, row.number, row.edition_id, row.seed, row.started_at,
-        row.deadline, row.submitted_at, row.points, row.out_of, row.percent, row.passed,
+        row.deadline, row.submitted_at, row.points, row.out_of, row.percent, row.passed, row.paused_at, row.extra,
     )  # fmt: skip
 
 
@@ -169,22 +179,36 @@ def _moment(text: Any) -> datetime | None:
 
 
 def _keep(uow: UnitOfWork, row: Any, device: str, good: dict[str, Event], refused: dict[str, str]) -> Saved:
-    flag = answer_flag(stored_attempt(row), uow.now)
-    if answers.add(uow.db, [_row(row.id, device, one, uow.now, flag) for one in good.values()]):
-        return Saved(tuple(good), dict.fromkeys(good, FLAGS[flag]) if flag else {}, refused)
-    kept = answers.known(uow.db, list(good))
-    done, flagged = [], {}
-    for one in good.values():
-        there = kept.get(one.id)
-        if there is None:
-            refused[one.id] = say("This sequence number stands for another answer already.")
-        elif (there.attempt_id, there.item, there.seq, there.value) != (row.id, one.item, one.seq, one.value):
-            refused[one.id] = say("This id stands for another answer already.")
-        else:
-            done.append(one.id)
-            if there.flag:
-                flagged[one.id] = FLAGS[there.flag]
-    return Saved(tuple(done), flagged, refused)
+    flags = _flags(uow, row, device, good)
+    if not answers.add(uow.db, [_row(row.id, device, one, uow.now, flags[key]) for key, one in good.items()]):
+        kept = answers.known(uow.db, list(good))
+        for key, one in good.items():
+            there = kept.get(key)
+            if there is None:
+                refused[key] = say("This sequence number stands for another answer already.")
+            elif (there.attempt_id, there.item, there.seq, there.value) != (row.id, one.item, one.seq, one.value):
+                refused[key] = say("This id stands for another answer already.")
+            else:
+                flags[key] = there.flag
+    done = {key: flag for key, flag in flags.items() if key not in refused}
+    late = tuple(key for key, flag in done.items() if flag == "delayed")
+    told = {key: FLAGS[flag] for key, flag in done.items() if flag not in COUNTED}
+    return Saved(tuple(done), told, refused, late, row.deadline, row.paused_at is not None)
+
+
+def _flags(uow: UnitOfWork, row: Any, device: str, good: Mapping[str, Event]) -> dict[str, str]:
+    """What is noted on each answer if it is new; one that comes too late counts where the device's earlier ones show that it was given in time."""
+    attempt = stored_attempt(row)
+    flag = answer_flag(attempt, uow.now)
+    flags = dict.fromkeys(good, flag)
+    if flag and attempt.open:
+        there = answers.of_device(uow.db, row.id, device)
+        used = {one.seq for one in there}
+        new = {one.seq: key for key, one in good.items() if one.seq not in used}
+        known = [Sent(one.seq, one.at, one.received_at) for one in there if one.flag in COUNTED]
+        in_time = delayed(attempt, uow.now, known, [Sent(seq, good[key].at, uow.now) for seq, key in new.items()])
+        flags |= {new[seq]: "delayed" for seq in in_time}
+    return flags
 
 
 def _row(attempt_id: str, device: str, one: Event, received: datetime, flag: str) -> dict[str, Any]:

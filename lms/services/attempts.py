@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
+from lms.domain.adjustments import Kind as Act
+from lms.domain.adjustments import deadline, extra_minutes
 from lms.domain.answers import Value, mask
-from lms.domain.attempts import Attempt, overdue, start_problem
+from lms.domain.attempts import Attempt, lapsed, over, overdue, start_problem
 from lms.domain.editions import Edition
 from lms.domain.grading import grade
 from lms.domain.languages import say, text
@@ -15,7 +17,7 @@ from lms.domain.progress import Progress, Step, StepKind
 from lms.domain.questions import Kind, option_keys
 from lms.domain.quizzes import Paper, Quiz, asked, draw_paper
 from lms.errors import Conflict, Forbidden
-from lms.services import answers, editions, gradings, progress
+from lms.services import accommodations, adjustments, answers, editions, gradings, progress
 from lms.services.work import UnitOfWork, existing
 from lms.store import attempts
 
@@ -24,6 +26,7 @@ START_PROBLEMS = {
     "locked": say("The exam opens when everything before it is done."),
     "used-up": say("You have used all your attempts at this quiz. Ask your trainer for another."),
 }
+PAUSED = say("This attempt is paused. Wait until your trainer lets it go on; your answers are kept.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,10 @@ class ItemView:
 
 @dataclass(frozen=True, slots=True)
 class AttemptView:
-    """An open attempt as its owner sees it; `seq` is the highest sequence number the server has."""
+    """An open attempt as its owner sees it; `seq` is the highest sequence number the server has.
+
+    `over`: its time is over, and it can only be handed in. `paused`: who let its time stand still, when and why; no questions then.
+    """
 
     id: str
     course: str
@@ -62,14 +68,20 @@ class AttemptView:
     limit: int | None
     pass_mark: int
     items: tuple[ItemView, ...]
+    started: datetime
     deadline: datetime | None
     seq: int
     submitted: bool
+    over: bool
+    paused: adjustments.Act | None
 
 
 @dataclass(frozen=True, slots=True)
 class QuizView:
-    """A quiz before it is begun: what to expect, what was reached, and why it cannot be begun now."""
+    """A quiz before it is begun: what to expect, what was reached, and why it cannot be begun now.
+
+    `extra`: minutes this person has beyond the limit. `over`: the time of the open attempt is over, and it waits to be handed in.
+    """
 
     course: str
     course_title: str
@@ -81,10 +93,12 @@ class QuizView:
     pass_mark: int
     limit: int | None
     time_limit: int | None
+    extra: int
     used: int
     best: int | None
     passed: bool
     open_attempt: str
+    over: bool
     problem: str
     must_pass: bool
     attempts: tuple[Attempt, ...]
@@ -102,16 +116,19 @@ def intro(uow: UnitOfWork, course: str, key: str) -> QuizView:
     begun = next((one for one in mine if one.open), None)
     problem = None if begun else start_problem(len(mine), quiz.attempts, step.done, step.kind is StepKind.EXAM and not standing.progress.exam_open)
     _, lang = editions.rendering(uow, standing.edition.id, f"quiz:{key}", quiz.title, uow.lang)
+    percent = accommodations.percent(uow, uow.actor.id) if quiz.time_limit and uow.actor.signed_in else 0
     return QuizView(
         course, text(standing.edition.course.title, uow.lang), key, text(quiz.title, uow.lang), lang, step.kind is StepKind.EXAM,
-        asked(quiz), quiz.pass_mark, quiz.attempts, quiz.time_limit, len(mine), step.percent, step.done, begun.id if begun else "",
-        START_PROBLEMS[problem] if problem else "", any(item.must_pass for item in quiz.items), mine, standing.progress,
+        asked(quiz), quiz.pass_mark, quiz.attempts, quiz.time_limit, extra_minutes(quiz.time_limit or 0, percent), len(mine), step.percent,
+        step.done, begun.id if begun else "", begun is not None and over(begun, uow.now), START_PROBLEMS[problem] if problem else "",
+        any(item.must_pass for item in quiz.items), mine, standing.progress,
     )  # fmt: skip
 
 
 def start(uow: UnitOfWork, course: str, key: str) -> str:
     """Begin an attempt, or find the one that is open; gives its id. Two tabs, or twenty clicks, begin one."""
     uow.authorize(Action.START_ATTEMPT)
+    accommodations.hold(uow, uow.actor.id)
     enrolment = progress.enrol(uow, course)
     progress.lock(uow, enrolment)
     standing = progress.standing(uow, course)
@@ -133,10 +150,12 @@ def show(uow: UnitOfWork, attempt_id: str) -> AttemptView:
     edition = editions.edition(uow, row.edition_id)
     quiz = _quiz(edition, row.quiz)
     kept = answers.given(uow, attempt_id)
-    views, lang = item_views(uow, edition, quiz, answers.stored_paper(row), kept.values)
+    paused = next((one for one in reversed(adjustments.of_attempt(uow, attempt_id)) if one.kind is Act.PAUSE), None) if row.paused_at else None
+    views, lang = item_views(uow, edition, quiz, () if paused else answers.stored_paper(row), kept.values)
     return AttemptView(
         row.id, row.course, text(edition.course.title, uow.lang), row.quiz, text(quiz.title, uow.lang), lang, row.number, quiz.attempts,
-        quiz.pass_mark, views, row.deadline, kept.seq, row.submitted_at is not None,
+        quiz.pass_mark, views, row.started_at, row.deadline, kept.seq, row.submitted_at is not None,
+        over(answers.stored_attempt(row), uow.now), paused,
     )  # fmt: skip
 
 
@@ -147,15 +166,17 @@ def submit(uow: UnitOfWork, attempt_id: str) -> None:
     progress.lock(uow, row.enrolment_id)
     row = existing(attempts.lock(uow.db, attempt_id))
     if row.submitted_at is None:
+        if row.paused_at:
+            raise Conflict(PAUSED)
         _close(uow, row)
 
 
-def close_overdue(uow: UnitOfWork, attempt_id: str) -> None:
-    """Hand in for somebody whose time is over what they have answered; a step of the sweep."""
+def close_lapsed(uow: UnitOfWork, attempt_id: str) -> None:
+    """Hand in for somebody who did not come back what they have answered; a step of the sweep."""
     row = existing(attempts.get(uow.db, attempt_id))
     progress.lock(uow, row.enrolment_id)
     row = existing(attempts.lock(uow.db, attempt_id))
-    if row.submitted_at is None and overdue(answers.stored_attempt(row), uow.now):
+    if row.submitted_at is None and lapsed(answers.stored_attempt(row), uow.now, attempts.awaited(uow.db, attempt_id)):
         _close(uow, row)
 
 
@@ -190,13 +211,14 @@ def _begin(uow: UnitOfWork, enrolment: str, standing: progress.Standing, quiz: Q
     if problem := start_problem(used, quiz.attempts, step.done, locked):
         raise (Forbidden if problem == "locked" else Conflict)(START_PROBLEMS[problem])
     attempt, seed = uow.new_id(), uow.house.randomness(16).hex()
-    limit = timedelta(minutes=quiz.time_limit) if quiz.time_limit else None
+    extra = accommodations.percent(uow, uow.actor.id)
+    until = deadline(uow.now, quiz.time_limit, extra, ()) if quiz.time_limit else None
     attempts.add(
         uow.db, id=attempt, enrolment_id=enrolment, person_id=uow.actor.id, edition_id=standing.edition.id, course=quiz.course,
         quiz=quiz.key, number=used + 1, seed=seed, paper=[asdict(one) for one in draw_paper(quiz, seed)], started_at=uow.now,
-        deadline=uow.now + limit if limit else None,
+        deadline=until, extra=extra,
     )  # fmt: skip
-    uow.record(Action.START_ATTEMPT, attempt, uow.actor.id, quiz=f"{quiz.course}/{quiz.key}", number=used + 1, seed=seed)
+    uow.record(Action.START_ATTEMPT, attempt, uow.actor.id, quiz=f"{quiz.course}/{quiz.key}", number=used + 1, seed=seed, extra=extra)
     return attempt
 
 

@@ -5,13 +5,14 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from lms.domain.attempts import GRACE, WINDOW
 from lms.domain.people import SYSTEM
 from lms.domain.permissions import Action
 from lms.services import attempts, certificates, checkpoints, eligibility, notices
 from lms.services.work import House, UnitOfWork, work_in
 from lms.store import jobs, people, sessions
 from lms.store import notices as notice_store
-from lms.store.attempts import overdue
+from lms.store.attempts import lapsed
 
 LEASE = timedelta(seconds=60)
 KEPT = timedelta(days=30)
@@ -74,14 +75,14 @@ def release(house: House) -> None:
 
 
 def tidy(house: House) -> None:
-    """Close attempts whose time is over, sign what the ledger has grown by, and forget what the privacy notice says is kept for thirty days."""
+    """Close attempts that nobody need wait for, sign what the ledger has grown by, and forget what is kept for thirty days only."""
     with work_in(house, SYSTEM) as uow:
         uow.authorize(Action.RUN_JOBS)
-        late = [row.id for row in overdue(uow.db, uow.now)]
+        late = lapsed(uow.db, uow.now - GRACE, uow.now - WINDOW)
     for attempt_id in late:
         with work_in(house, SYSTEM, writes=True) as uow:
             uow.authorize(Action.RUN_JOBS)
-            attempts.close_overdue(uow, attempt_id)
+            attempts.close_lapsed(uow, attempt_id)
     with work_in(house, SYSTEM, writes=True) as uow:
         checkpoints.make(uow)
     with work_in(house, SYSTEM, writes=True) as uow:

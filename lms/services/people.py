@@ -13,7 +13,7 @@ from lms.errors import Conflict, Invalid, NotFound
 from lms.services import eligibility, sessions
 from lms.services.recognition import digest
 from lms.services.work import UnitOfWork, existing
-from lms.store import people
+from lms.store import accommodations, people
 from lms.store import sessions as signs
 
 NAME_PROBLEMS = {
@@ -43,6 +43,7 @@ class Account:
     roles: frozenset[Role]
     devices: tuple[sessions.Device, ...]
     tokens: tuple["Token", ...]
+    extra: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,8 @@ def account(uow: UnitOfWork) -> Account:
     row = existing(people.get(uow.db, uow.actor.id))
     tokens = tuple(Token(one.id, one.name, tuple(one.scopes), one.expires_at) for one in signs.tokens_of(uow.db, uow.actor.id, uow.now))
     devices = sessions.devices(uow)
-    return Account(row.id, row.email, row.name, row.name_local, row.lang, row.birth_date, uow.actor.roles, devices, tokens)
+    extra = accommodations.percent(uow.db, row.id)
+    return Account(row.id, row.email, row.name, row.name_local, row.lang, row.birth_date, uow.actor.roles, devices, tokens, extra)
 
 
 def change(uow: UnitOfWork, *, name: str, name_local: str, lang: str, birth_date: date | None) -> None:

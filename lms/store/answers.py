@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Column, Integer, Row, Table, UniqueConstraint, select
+from sqlalchemy import Column, Index, Integer, Row, Table, UniqueConstraint, case, distinct, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from lms.store.base import Db, identity, instant, key, metadata, refers, value
@@ -22,6 +22,7 @@ answer_events = Table(
     UniqueConstraint("attempt_id", "device", "seq"),
 )
 
+Index("ix_answer_events_marked", answer_events.c.attempt_id, sqlite_where=text("flag <> ''"), postgresql_where=text("flag <> ''"))
 
 ADD = {
     "sqlite": sqlite.insert(answer_events).on_conflict_do_nothing().execution_options(preserve_rowcount=True),
@@ -47,3 +48,25 @@ def of_attempt(db: Db, attempt_id: str) -> list[Row[Any]]:
     """Every answer event of an attempt, in the order of arrival."""
     mine = select(answer_events).where(answer_events.c.attempt_id == attempt_id)
     return list(db.execute(mine.order_by(answer_events.c.received_at, answer_events.c.id)))
+
+
+def of_device(db: Db, attempt_id: str, device: str) -> list[Row[Any]]:
+    """Every answer event of an attempt that came from one device, by its numbers."""
+    mine = (answer_events.c.attempt_id == attempt_id, answer_events.c.device == device)
+    return list(db.execute(select(answer_events).where(*mine).order_by(answer_events.c.seq)))
+
+
+def marked(db: Db, attempt_id: str) -> list[Row[Any]]:
+    """The answer events of an attempt that carry a mark, in the order of arrival."""
+    mine = (answer_events.c.attempt_id == attempt_id, answer_events.c.flag != "")
+    return list(db.execute(select(answer_events).where(*mine).order_by(answer_events.c.received_at, answer_events.c.seq)))
+
+
+def heard(db: Db, attempt_ids: list[str]) -> dict[str, Row[Any]]:
+    """Of several attempts that have answers: how many items are answered (`items`) or carry marks (`marks`), and when one came last (`seen`)."""
+    columns = (
+        answer_events.c.attempt_id, func.count(distinct(answer_events.c.item)).label("items"), func.max(answer_events.c.received_at).label("seen"),
+        func.sum(case((answer_events.c.flag != "", 1), else_=0)).label("marks"),
+    )  # fmt: skip
+    found = db.execute(select(*columns).where(answer_events.c.attempt_id.in_(attempt_ids)).group_by(answer_events.c.attempt_id))
+    return {row.attempt_id: row for row in found}

@@ -3,9 +3,26 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer, Row, Table, UniqueConstraint, bindparam, case, func, select, text
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Index,
+    Integer,
+    Row,
+    Table,
+    UniqueConstraint,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    text,
+)
 
+from lms.store.answers import answer_events
 from lms.store.base import Db, identity, instant, key, metadata, refers, value
+from lms.store.people import people
 
 attempts = Table(
     "attempts",
@@ -27,6 +44,8 @@ attempts = Table(
     Column("percent", Integer),
     Column("passed", Boolean),
     value("grade", nullable=True),
+    instant("paused_at", nullable=True),
+    Column("extra", Integer, nullable=False, default=0, server_default="0"),
     UniqueConstraint("enrolment_id", "quiz", "number"),
     CheckConstraint("points IS NULL OR (points >= 0 AND points <= out_of)", name="points"),
     CheckConstraint("(submitted_at IS NULL) = (points IS NULL)", name="graded"),
@@ -86,7 +105,51 @@ def results(db: Db, enrolment_id: str) -> list[Row[Any]]:
     return list(db.execute(RESULTS, {"enrolment_id": enrolment_id}))
 
 
-def overdue(db: Db, before: datetime) -> list[Row[Any]]:
-    """Id and person of open attempts whose deadline was before a moment."""
-    late = (attempts.c.submitted_at.is_(None), attempts.c.deadline < before)
-    return list(db.execute(select(attempts.c.id, attempts.c.person_id).where(*late).order_by(attempts.c.deadline).limit(100)))
+def set_time(db: Db, attempt_id: str, **columns: Any) -> None:
+    """Give an attempt another deadline, extra time, or the moment since which it is paused."""
+    db.execute(attempts.update().where(attempts.c.id == attempt_id).values(**columns))
+
+
+def lock_open(db: Db, person_id: str) -> list[Row[Any]]:
+    """A person's open attempts that have a deadline, held against others, always in the same order."""
+    mine = (attempts.c.person_id == person_id, attempts.c.submitted_at.is_(None), attempts.c.deadline.is_not(None))
+    return list(db.execute(select(attempts).where(*mine).order_by(attempts.c.id).with_for_update()))
+
+
+def lapsed(db: Db, before: datetime, long_before: datetime) -> list[str]:
+    """Ids of open attempts whose time was over `before`, or `long_before` where a device was heard in time that may still hold answers."""
+    waiting = (attempts.c.submitted_at.is_(None), attempts.c.paused_at.is_(None), attempts.c.deadline < before)
+    done = or_(attempts.c.deadline < long_before, ~_heard(attempts.c.deadline).exists())
+    return list(db.scalars(select(attempts.c.id).where(*waiting, done).order_by(attempts.c.deadline).limit(100)))
+
+
+def awaited(db: Db, attempt_id: str) -> bool:
+    """Whether a device was heard in time that may still hold answers to an attempt."""
+    return db.execute(select(attempts.c.id).where(attempts.c.id == attempt_id, _heard(attempts.c.deadline).exists())).first() is not None
+
+
+def _heard(limit: Any) -> Any:
+    """Answers that came with the device's clock before the limit; a plain form has no clock, and keeps nothing on the device."""
+    mine = (answer_events.c.attempt_id == attempts.c.id, answer_events.c.at.is_not(None), answer_events.c.flag == "")
+    return select(answer_events.c.id).where(*mine, answer_events.c.received_at <= limit).correlate(attempts)
+
+
+def watched(db: Db, course: str, quiz: str, marked: bool, after: str, size: int) -> list[Row[Any]]:
+    """Open attempts with the person's name, or the closed ones that hold marked answers; newest first, `size + 1` at most.
+
+    `course` and `quiz` empty: all; `after`: id of the last one shown, empty for the first page.
+    """
+    query = select(attempts, people.c.name.label("person")).join(people, people.c.id == attempts.c.person_id)
+    query = query.order_by(attempts.c.started_at.desc(), attempts.c.id.desc()).limit(size + 1)
+    if marked:
+        marks = select(answer_events.c.id).where(answer_events.c.attempt_id == attempts.c.id, answer_events.c.flag != "").correlate(attempts)
+        query = query.where(attempts.c.submitted_at.is_not(None), marks.exists())
+    else:
+        query = query.where(attempts.c.submitted_at.is_(None))
+    if quiz:
+        query = query.where(attempts.c.course == course, attempts.c.quiz == quiz)
+    last = get(db, after) if after else None
+    if last is not None:
+        same = (attempts.c.started_at == last.started_at) & (attempts.c.id < last.id)
+        query = query.where(or_(attempts.c.started_at < last.started_at, same))
+    return list(db.execute(query))

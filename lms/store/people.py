@@ -56,6 +56,11 @@ def get(db: Db, person_id: str) -> Row[Any] | None:
     return db.execute(select(people).where(people.c.id == person_id)).first()
 
 
+def lock(db: Db, person_id: str) -> Row[Any] | None:
+    """A person, held against others who change them until the transaction ends; rows may still be added that refer to them."""
+    return db.execute(select(people).where(people.c.id == person_id).with_for_update(key_share=True)).first()
+
+
 def by_email(db: Db, email: str) -> Row[Any] | None:
     """A person by address, in the form `clean_email` gives."""
     return db.execute(select(people).where(people.c.email == email)).first()

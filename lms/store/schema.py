@@ -9,6 +9,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from lms.store import (
+    accommodations,
+    adjustments,
     answers,
     attempts,
     certificates,
@@ -29,8 +31,8 @@ from lms.store.base import metadata
 from lms.store.engine import Store
 
 TABLES = (
-    answers, attempts, certificates, editions, eligibility, evidence, gradings, jobs, ledger, notices, people, progress, requirements,
-    scenarios, sessions,
+    accommodations, adjustments, answers, attempts, certificates, editions, eligibility, evidence, gradings, jobs, ledger, notices, people,
+    progress, requirements, scenarios, sessions,
 )  # fmt: skip
 MIGRATIONS = Path(__file__).with_name("migrations")
 

@@ -116,7 +116,8 @@ def _names() -> dict[str, Any]:
         "lang": here, "language_name": NAMES[here], "direction": "ltr", "other_languages": _other_languages(here),
         "actor": visitor(), "site": current_app.config["SITE"], "static": static, "csrf": lambda: hidden_token(token()),
         "csrf_value": token, "flashes": lambda: get_flashed_messages(with_categories=True),
-        "format_date": _date, "format_time": _time, "words": lambda words: text(words, here), "now": house().clock, "language_names": NAMES,
+        "format_date": _date, "format_time": _time, "format_until": _until, "words": lambda words: text(words, here), "now": house().clock,
+        "language_names": NAMES,
     }  # fmt: skip
 
 
@@ -135,6 +136,11 @@ def _date(day: date | datetime) -> str:
 
 def _time(moment: datetime) -> str:
     return str(format_datetime(moment, "medium"))
+
+
+def _until(moment: datetime) -> str:
+    """A moment that somebody must not miss: with the zone it is in."""
+    return f"{_time(moment)} ({format_datetime(moment, 'zzzz')})"
 
 
 @lru_cache(maxsize=100)

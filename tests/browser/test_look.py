@@ -3,9 +3,10 @@
 import pytest
 
 from lms.domain.certificates import State
+from lms.services import accommodations, adjustments, answers, certificates, jobs, record, scenarios
 from lms.services import attempts as sittings
-from lms.services import certificates, jobs, record, scenarios
-from tests.services.test_attempts import COURSE, do, finish_course, sit
+from tests.services.test_adjustments import open_exam
+from tests.services.test_attempts import COURSE, do, event, finish_course, sit
 from tests.stage import actors
 
 PAGES = {
@@ -14,6 +15,10 @@ PAGES = {
     "aiko": ["record", "record/evidence", "record/eligibility/driver?p-danger_level=3", "account", "certificates/{code}", "courses/field-basics"],
     "bayo": ["attempts/{open}", "attempts/{open}/check", "attempts/{failed}/review", "attempts/{passed}/review", "record", "courses/field-basics/quizzes/m1",
              "courses/field-basics/lessons/m1/02-pack", "courses/field-basics/scenarios/bridge", "plays/{bad}", "plays/{begun}"],
+    "chiara": ["teach", "teach/attempts", "teach/attempts?show=marked", "teach/attempts/{exam}", "teach/attempts/{paused}", "teach/attempts/{failed}",
+               "people/{aiko}/extra-time"],
+    "daud": ["courses/field-basics/quizzes/final", "attempts/{exam}", "account"],
+    "farid": ["attempts/{paused}"],
     "emi": ["roster", "roster/people/{aiko}", "roster/people/{aiko}/driver", "certificates/{code}"],
     "grace": ["admin/people", "admin/people/{aiko}", "admin/ledger", "admin/messages"],
 }  # fmt: skip
@@ -33,8 +38,13 @@ def lived(site):
     do(site.house, cast["bayo"], scenarios.choose, bad, 1, "ford")
     begun = do(site.house, cast["bayo"], scenarios.start, COURSE, "bridge")
     do(site.house, cast["bayo"], scenarios.choose, begun, 1, "call")
+    do(site.house, cast["chiara"], accommodations.change, cast["daud"].id, 50)
+    exam, paused = (open_exam(site.house, cast[who]) for who in ("daud", "farid"))
+    do(site.house, cast["chiara"], adjustments.pause, paused, "The power is out.")
+    item = do(site.house, cast["bayo"], sittings.show, failed, writes=False).items[0].key
+    do(site.house, cast["bayo"], answers.record, failed, "phone", [event(item, None, 99)])
     code = do(site.house, cast["aiko"], record.show, writes=False).certificates[0].code
-    return {"code": code, "open": opened, "failed": failed, "passed": passed, "bad": bad, "begun": begun, "aiko": cast["aiko"].id}
+    return {"code": code, "open": opened, "failed": failed, "passed": passed, "bad": bad, "begun": begun, "aiko": cast["aiko"].id, "exam": exam, "paused": paused}
 
 
 @pytest.mark.parametrize("lang", ["en", "ja"])

@@ -50,6 +50,18 @@ def test_the_keys_of_a_quiz_are_shown_to_trainers_alone():
     assert [role for role, actor in STAFF.items() if allowed(Action.READ_KEYS, actor)] == [Role.TRAINER]
 
 
+def test_trainers_change_the_time_of_others_and_never_their_own():
+    chiara = STAFF[Role.TRAINER]
+    assert allowed(Action.ADJUST_ATTEMPT, chiara, "aiko") and not allowed(Action.ADJUST_ATTEMPT, chiara, chiara.id)
+    assert [role for role, actor in STAFF.items() if allowed(Action.WATCH_ATTEMPTS, actor) or allowed(Action.ADJUST_ATTEMPT, actor, "aiko")] == [Role.TRAINER]
+
+
+def test_extra_time_is_given_by_staff_and_never_to_oneself():
+    able = {role for role, actor in STAFF.items() if allowed(Action.SET_EXTRA_TIME, actor, "aiko")}
+    assert able == {Role.TRAINER, Role.REGISTRAR, Role.ADMINISTRATOR} and not allowed(Action.SET_EXTRA_TIME, AIKO, "aiko")
+    assert not any(allowed(Action.SET_EXTRA_TIME, actor, actor.id) for actor in STAFF.values())
+
+
 def test_an_auditor_reads_and_changes_nothing():
     farid = STAFF[Role.AUDITOR]
     assert allowed(Action.READ_ELIGIBILITY, farid, "aiko") and allowed(Action.READ_LEDGER, farid)
@@ -66,9 +78,9 @@ def test_a_token_opens_its_scopes_and_never_more_than_its_owner():
 
 def test_the_menu_shows_what_opens():
     assert areas(AIKO) == frozenset()
-    assert areas(STAFF[Role.REGISTRAR]) == {"roster", "vouch"}
-    assert areas(STAFF[Role.TRAINER]) == {"teach"}
-    assert areas(STAFF[Role.ADMINISTRATOR]) == {"admin"} and areas(STAFF[Role.AUDITOR]) == {"roster"}
+    assert areas(STAFF[Role.REGISTRAR]) == {"roster", "vouch", "allow"}
+    assert areas(STAFF[Role.TRAINER]) == {"teach", "allow"}
+    assert areas(STAFF[Role.ADMINISTRATOR]) == {"admin", "allow"} and areas(STAFF[Role.AUDITOR]) == {"roster"}
 
 
 def test_a_quiz_is_begun_under_a_name():

@@ -10,7 +10,9 @@ FREE = ("lms/store/migrations/", "lms/domain/permissions.py", "lms/config.py")
 """Migrations and plain tables may be as long as they must."""
 
 NOUNS = {
+    "accommodations": "how much more time a person has in timed quizzes",
     "account": "a person's own names, password, devices and tokens",
+    "adjustments": "what a trainer does to the time of an attempt: pause, resume, extend",
     "answers": "what a trainee chose, as events that are only ever added",
     "attempts": "one sitting of a quiz: drawn items, seed, deadline",
     "certificates": "the record of a completed course, as issued",
@@ -24,6 +26,7 @@ NOUNS = {
     "experience": "where and when a person served",
     "findings": "what returnees report and trainers act upon",
     "gradings": "every result an attempt has had, the newest counting",
+    "invigilation": "watching over attempts that are open, and the answers that came late",
     "ledger": "the append-only log of every act that eligibility rests on",
     "lecturers": "who can teach what",
     "lessons": "one page of a course",

@@ -4,9 +4,11 @@ import pytest
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
+from lms.services import accommodations, adjustments
 from lms.store import schema
 from lms.store.engine import Store
-from tests.services.test_attempts import finish_course
+from tests.services.test_adjustments import open_exam
+from tests.services.test_attempts import do, finish_course
 
 
 @pytest.fixture
@@ -35,15 +37,18 @@ def test_migrations_go_back_to_nothing_and_forth_again(bare):
     assert schema.drift(bare) == []
 
 
-@pytest.mark.parametrize("table", ["answer_events", "certificates", "edition_files", "gradings", "ledger_entries", "play_steps"])
+@pytest.mark.parametrize("table", ["accommodations", "adjustments", "answer_events", "certificates", "edition_files", "gradings", "ledger_entries", "play_steps"])
 @pytest.mark.parametrize("act", ["UPDATE {} SET {} = {}", "DELETE FROM {}"])
 def test_the_database_itself_refuses_to_change_what_stands_for_ever(house, cast, table, act):
     finish_course(house, cast.aiko)
-    column = {"answer_events": "flag", "certificates": "code", "edition_files": "sha256", "gradings": "why", "ledger_entries": "action", "play_steps": "option"}[table]
+    timed = open_exam(house, cast.bayo)
+    do(house, cast.chiara, accommodations.change, cast.bayo.id, 25)
+    do(house, cast.chiara, adjustments.extend, timed, 5, "x")
+    column = {"accommodations": "percent", "adjustments": "reason", "answer_events": "flag", "certificates": "code", "edition_files": "sha256", "gradings": "why", "ledger_entries": "action", "play_steps": "option"}[table]
     with house.store.writer.connect() as db:
         before = db.execute(text(f"SELECT count(*) FROM {table}")).scalar()
         assert before
         with pytest.raises(DBAPIError, match="never changed"):
-            db.execute(text(act.format(table, column, "'x'")))
+            db.execute(text(act.format(table, column, "1" if column == "percent" else "'x'")))
         db.rollback()
         assert db.execute(text(f"SELECT count(*) FROM {table}")).scalar() == before

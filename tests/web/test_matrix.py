@@ -21,6 +21,9 @@ ROUTES = {
     "courses.catalogue": ("GET", EVERYBODY), "courses.show": ("GET", EVERYBODY), "lessons.show": ("GET", EVERYBODY), "lessons.finish": ("POST", EVERYBODY),
     "attempts.intro": ("GET", EVERYBODY), "attempts.start": ("POST", SIGNED), "attempts.show": ("GET", {"aiko"}), "attempts.save": ("POST", {"aiko"}),
     "attempts.check": ("GET", {"aiko"}), "attempts.submit": ("POST", {"aiko"}), "attempts.review": ("GET", {"aiko"}),
+    "invigilation.listing": ("GET", {"chiara"}), "invigilation.show": ("GET", {"chiara"}), "invigilation.pause": ("POST", {"chiara"}),
+    "invigilation.resume": ("POST", {"chiara"}), "invigilation.extend": ("POST", {"chiara"}),
+    "accommodations.show": ("GET", {"chiara", "emi", "grace"}), "accommodations.change": ("POST", {"chiara", "emi", "grace"}),
     "quizzes.listing": ("GET", {"chiara"}), "quizzes.bank": ("GET", {"chiara"}),
     "scenarios.intro": ("GET", EVERYBODY), "scenarios.start": ("POST", SIGNED), "scenarios.show": ("GET", {"aiko"}), "scenarios.choose": ("POST", {"aiko"}),
     "record.show": ("GET", SIGNED), "record.duty": ("GET", SIGNED), "record.evidence": ("GET", SIGNED),
@@ -43,6 +46,8 @@ ROUTES = {
     "api_courses.progress": ("GET", SIGNED), "api_eligibility.mine": ("GET", SIGNED), "api_eligibility.of_person": ("GET", {"emi", "farid", "aiko"}),
 }  # fmt: skip
 FORMS = {
+    "invigilation.pause": {"pause-reason": "x"}, "invigilation.resume": {"pause-reason": "x"}, "invigilation.extend": {"extend-minutes": "5", "extend-reason": "x"},
+    "accommodations.change": {"percent": "25"},
     "certificates.revoke": {"reason": "x"}, "certificates.reinstate": {"reason": "x"}, "roster.withdraw": {"why": "x"}, "admin.change_role": {"give": "yes"},
     "roster.add": {"kind": "certificate", "name": "HEAT", "valid_from": "2026-01-01", "note": "Seen."},
 }  # fmt: skip

@@ -120,7 +120,7 @@ def test_a_form_keeps_what_was_typed_and_says_where_the_fault_is(visit):
 
 def test_an_ordering_that_does_not_add_up_keeps_what_was_typed(visit, house, cast):
     do(house, cast.bayo, attempts.start, COURSE, "m2")
-    page = visit("bayo").open("/en/courses/field-basics/quizzes/m2").press("Go on with your attempt")
+    page = visit("bayo").open("/en/courses/field-basics/quizzes/m2").follow("Go on with your attempt")
     page.press("Check my answers", **{"q-m2-order-stop": "1", "q-m2-order-look": "1", "q-m2-order-decide": "3", "q-m2-word": "check-in"})
     assert page.status == 422 and page.has("each once") and 'value="check-in"' in page.html
     assert page.html.count('<option value="1" selected') == 2
@@ -128,7 +128,7 @@ def test_an_ordering_that_does_not_add_up_keeps_what_was_typed(visit, house, cas
 
 def test_an_older_tab_does_not_overwrite_a_newer_answer(visit, house, cast):
     do(house, cast.bayo, attempts.start, COURSE, "m1")
-    old, new = (visit("bayo").open("/en/courses/field-basics/quizzes/m1").press("Go on") for _ in range(2))
+    old, new = (visit("bayo").open("/en/courses/field-basics/quizzes/m1").follow("Go on") for _ in range(2))
     new.press("Check my answers", **{"q-m1-minutes": "30"})
     old.press("Check my answers", **{"q-m1-minutes": "45"})
     assert old.status == 422 and old.has("in another window") and 'value="30"' in old.html
@@ -136,7 +136,7 @@ def test_an_older_tab_does_not_overwrite_a_newer_answer(visit, house, cast):
 
 def test_pressing_send_twice_is_one_submission(visit, house, cast):
     do(house, cast.bayo, attempts.start, COURSE, "m1")
-    first, second = (visit("bayo").open("/en/courses/field-basics/quizzes/m1").press("Go on").press("Check my answers") for _ in range(2))
+    first, second = (visit("bayo").open("/en/courses/field-basics/quizzes/m1").follow("Go on").press("Check my answers") for _ in range(2))
     assert first.press("Send my answers").has("Your result") and second.press("Send my answers").has("Your result")
 
 

@@ -23,7 +23,10 @@ def session() -> ResponseReturnValue:
 
 @bp.post("/attempts/<id:attempt>/answers")
 def save(attempt: str) -> ResponseReturnValue:
-    """Keep a batch of answer events. `done` are kept, `flagged` kept but not counted, `refused` not kept; each with its reason."""
+    """Keep a batch of answer events. `done` are kept, `flagged` kept but not counted, `refused` not kept; each with its reason.
+
+    `delayed` are those of `done` that came late and count all the same; `deadline` and `paused` say how the attempt's time stands now.
+    """
     body = received()
     events, device = body.get("events"), body.get("device", "")
     if not isinstance(events, list) or not isinstance(device, str) or len(device) > 64:
@@ -31,4 +34,4 @@ def save(attempt: str) -> ResponseReturnValue:
     with work(swift=True) as uow:
         saved = answers.record(uow, attempt, device, events)
     told = {name: {key: translated(why) for key, why in part.items()} for name, part in (("flagged", saved.flagged), ("refused", saved.refused))}
-    return jsonify(done=plain(saved.done), **told)
+    return jsonify(done=plain(saved.done), **told, delayed=plain(saved.delayed), deadline=plain(saved.deadline), paused=saved.paused)

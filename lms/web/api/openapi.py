@@ -122,5 +122,5 @@ SCHEMAS: dict[str, Any] = {
     "Consistency": _object("old size root path", old=WHOLE, size=WHOLE, root=TEXT, path=_list(TEXT)),
     "Session": _object("uid csrf", uid=TEXT, csrf=TEXT),
     "AnswerBatch": _object("events", device={"type": "string", "maxLength": 64}, events={"type": "array", "maxItems": 200, "items": _object("id item seq value", id={"type": "string", "format": "uuid"}, item=TEXT, seq={"type": "integer", "minimum": 1}, value=ANY, at=MAYBE_TEXT)}),
-    "Saved": _object("done flagged refused", done=_list(TEXT), flagged=WORDS, refused=WORDS),
+    "Saved": _object("done flagged refused delayed deadline paused", done=_list(TEXT), flagged=WORDS, refused=WORDS, delayed=_list(TEXT), deadline={"type": ["string", "null"], "format": "date-time"}, paused=TRUTH),
 }  # fmt: skip

@@ -13,6 +13,7 @@ from lms.web.errors import translated
 CHOOSE = _("Choose from the list.")
 OURS = {
     "Not a valid date value.": _("Enter the day, such as 2026-03-01."),
+    "Not a valid integer value.": _("Enter a whole number."),
     "Not a valid choice.": CHOOSE,
     "Invalid Choice: could not coerce.": CHOOSE,
     "'%(value)s' is not a valid choice for this field.": CHOOSE,

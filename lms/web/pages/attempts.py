@@ -59,8 +59,8 @@ def check(attempt: str) -> ResponseReturnValue:
     """Which questions are answered, and the button that hands in."""
     with work() as uow:
         page = attempts.show(uow, attempt)
-    if page.submitted:
-        return redirect(url_for("attempts.review", attempt=attempt), 302)
+    if page.submitted or page.paused:
+        return redirect(url_for("attempts.review" if page.submitted else "attempts.show", attempt=attempt), 302)
     return render_template("attempts/check.html", page=page)
 
 
