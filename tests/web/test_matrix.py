@@ -21,6 +21,8 @@ ROUTES = {
     "attempts.intro": ("GET", EVERYBODY), "attempts.start": ("POST", SIGNED), "attempts.show": ("GET", {"aiko"}), "attempts.save": ("POST", {"aiko"}),
     "attempts.check": ("GET", {"aiko"}), "attempts.submit": ("POST", {"aiko"}), "attempts.review": ("GET", {"aiko"}),
     "quizzes.listing": ("GET", {"chiara"}), "quizzes.bank": ("GET", {"chiara"}),
+    "exchange.export": ("GET", {"chiara"}), "exchange.download": ("GET", {"chiara"}), "exchange.take": ("GET POST", {"chiara"}),
+    "exchange.file": ("POST", {"chiara"}),
     "scenarios.intro": ("GET", EVERYBODY), "scenarios.start": ("POST", SIGNED), "scenarios.show": ("GET", {"aiko"}), "scenarios.choose": ("POST", {"aiko"}),
     "record.show": ("GET", SIGNED), "record.duty": ("GET", SIGNED), "record.evidence": ("GET", SIGNED),
     "certificates.short": ("GET", EVERYBODY), "certificates.find": ("GET POST", EVERYBODY), "certificates.show": ("GET POST", EVERYBODY),
