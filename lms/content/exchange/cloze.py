@@ -7,7 +7,10 @@ from lms.content.exchange.report import Notes
 from lms.domain.languages import say
 from lms.domain.questions import Item
 
-GAP = re.compile(r"\{(?P<points>\d{0,3}):(?P<type>[A-Z_]{1,20}):(?P<answers>(?:[^{}\\]|\\.)*+)\}", re.S)
+BEGINS = re.compile(r"\{\d{0,3}:[A-Z_]{1,20}:")
+"""What a gap begins with; nothing else in a text may."""
+
+_GAP = re.compile(r"\{(?P<points>\d{0,3}):(?P<type>[A-Z_]{1,20}):(?P<answers>(?:[^{}\\]|\\(?!\{\d{0,3}:[A-Z_]{1,20}:).|\{(?!\d{0,3}:[A-Z_]{1,20}:))*+)\}", re.S)
 _TYPES = {**dict.fromkeys(("SHORTANSWER", "SA", "MW"), True), **dict.fromkeys(("SHORTANSWER_C", "SAC", "MWC"), False),
           **dict.fromkeys(("NUMERICAL", "NM"), True)}  # fmt: skip
 _PART = re.compile(r"\s*(?P<right>=|%(?P<weight>-?\d{1,3}(?:\.\d{1,9})?)%)?(?P<text>(?:[^#\\]|\\.)*+)(?P<feedback>#.*)?", re.S)
@@ -19,7 +22,7 @@ def read_cloze(text: str, notes: Notes) -> tuple[str, tuple[tuple[str, tuple[str
     """The text with `{gap-1}` … and for each gap its key and the answers that count; no gaps when one is of another type."""
     gaps: list[tuple[str, tuple[str, ...]]] = []
     parts, place = [], 0
-    for found in GAP.finditer(_unmarked(text)):
+    for found in _GAP.finditer(_unmarked(text)):
         if found["type"] not in _TYPES:
             return text, ()
         key = f"gap-{len(gaps) + 1}"

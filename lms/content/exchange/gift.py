@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from lms.content.exchange.intake import Intake, decode, keyed, slug, tag_of
+from lms.content.exchange.intake import Intake, as_tag, decode, keyed, tag_of
 from lms.content.exchange.markup import from_html, from_plain, looks_like_html
 from lms.content.exchange.report import Imported, Notes
 from lms.content.exchange.weights import Weighed, choices, number_of
@@ -45,16 +45,20 @@ class _Question:
     intake: Intake
     notes: Notes
 
-    def text(self, raw: str, form: str = "") -> str:
-        """A text of the question as Markdown."""
-        form, raw = _form(raw, form or self.form)
-        return _markdown(raw, form, self.notes)
+    def text(self, raw: str) -> str:
+        """A text of the question as Markdown, in the format that stands before it or is the question's."""
+        form, raw = _form(raw, self.form)
+        return self.plain(raw, form)
+
+    def plain(self, raw: str, form: str = "") -> str:
+        """The same, where the format was taken off before."""
+        return _markdown(raw, form or self.form, self.notes)
 
     def item(self, kind: Kind, options: list[Option] | None = None) -> Item:
         """An item with the question's stem."""
         tail = self.tail.translate(_SHOWN)
         stem = f"{self.stem.rstrip()} {BLANK} {tail.strip()}" if re.search(r"\w", tail) else self.stem
-        return Item("", kind, self.intake.words(self.text(stem)), keyed(options or [], self.intake.lang))
+        return Item("", kind, self.intake.words(self.plain(stem)), keyed(options or [], self.intake.lang))
 
 
 def read(raw: bytes, path: str, lang: str) -> Imported:
@@ -65,7 +69,7 @@ def read(raw: bytes, path: str, lang: str) -> Imported:
         notes = Notes(line=block.line)
         name, item = _question(block, intake, notes)
         if item is not None:
-            tags = [slug(tag, 64) for tag in block.tags if tag != MUST_PASS]
+            tags = [as_tag(tag) for tag in block.tags if tag != MUST_PASS]
             if block.category:
                 tags.append(block.category)
             item = replace(item, tags=tuple(dict.fromkeys(filter(None, tags))), must_pass=MUST_PASS in block.tags)
@@ -194,7 +198,7 @@ def _choice(question: _Question) -> Item | None:
     parts = re.findall(r"([~=])([^~=]*)", question.answers)
     single = any(mark == "=" for mark, _ in parts)
     found = [_weighed(question, part, right=mark == "=") for mark, part in parts]
-    texts = [replace(one, text=question.text(one.text, one.form)) for one in found]
+    texts = [replace(one, text=question.plain(one.text, one.form)) for one in found]
     made = choices(texts, single=single, words=question.intake.words, notes=question.notes)
     if made is None:
         return None
@@ -211,7 +215,7 @@ def _matching(question: _Question) -> Item:
             question.notes.lost(say("Feedback for a particular answer."))
         form, left = _form(left, "")
         match = from_plain(right.translate(_SHOWN))
-        options.append(Option("", question.intake.words(question.text(left, form)), match=question.intake.words(match)))
+        options.append(Option("", question.intake.words(question.plain(left, form)), match=question.intake.words(match)))
     return replace(question.item(Kind.MATCHING, options), partial=True)
 
 
@@ -231,8 +235,7 @@ def _short(question: _Question) -> Item:
     tail = question.tail.translate(_SHOWN).strip()
     if not re.search(r"\w", tail):
         return replace(question.item(Kind.SHORT), accepted=tuple(answers))
-    before = question.text(question.stem.translate(_SHOWN))
-    after = question.text(tail)
+    before, after = (question.plain(part) for part in (question.stem, question.tail))
     gap = Option("gap", {}, accepted=tuple(answers))
     return Item("", Kind.FILL_IN, question.intake.words(f"{before} {{gap}} {after}"), (gap,), partial=True)
 

@@ -30,6 +30,8 @@ def _pages(item: Item, lang: str, notes: Notes) -> list[str]:
         notes.lost(say("Points and the unit of a number."))
     if bodies and item.options:
         notes.lost(say("The keys of its options."))
+    if bodies and item.kind in SILENT and any(option.feedback for option in item.options):
+        notes.lost(say("Feedback for a particular answer."))
     if bodies and item.must_pass:
         notes.changed(say("Must-pass became the tag must_pass, which other programs do not act upon."))
     if bodies and item.kind in PARTIAL and not item.partial:
@@ -41,7 +43,8 @@ def _pages(item: Item, lang: str, notes: Notes) -> list[str]:
     pages = []
     for key, (before, answers, after) in bodies.items():
         mark = " ".join([f"// [id:{key}]", *(f"[tag:{tag}]" for tag in tags)])
-        end = f"\n####{_rich(feedback)}" if feedback else ""
+        line = "" if answers.endswith("\n") else "\n"
+        end = f"{line}####{_rich(feedback)}" if feedback else ""
         pages.append(f"{mark}\n::{key}::[markdown]{_signs(before)} {{{answers}{end}}}{' ' + _signs(after) if after else ''}")
     return pages
 
@@ -50,6 +53,9 @@ PARTIAL = frozenset({Kind.MULTIPLE, Kind.MATCHING, Kind.FILL_IN})
 """Kinds for which other programs always give part points."""
 WHOLE = frozenset({Kind.TRUE_FALSE, Kind.ORDERING})
 """Kinds that go out in another shape, whose part points are lost."""
+
+SILENT = frozenset({Kind.MATCHING, Kind.ORDERING})
+"""Kinds whose options have no feedback elsewhere."""
 
 Bodies = Mapping[str, tuple[str, str, str]]
 """Key → the text before the braces, what is in them, and the text after."""
@@ -130,7 +136,7 @@ def _pairs(item: Item, lang: str, notes: Notes) -> Bodies:
             notes.changed(say("Bold, links and lists became plain text."))
         if "->" in left:
             notes.changed(say("The arrow -> on a left side was broken up, since it stands between the sides."))
-        right = " ".join(to_plain(right).split())
+        right = " ".join((to_plain(right).strip() or right).split())
         lines.append(f"\n\t={_rich(left.replace('->', '- >'))} -> {_signs(right)}")
     return {item.key: (text(item.stem, lang), "".join(lines) + "\n", "")}
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from lms.content.exchange.report import Imported, Note, Notes
-from lms.content.exchange.soundness import mend, unsound
+from lms.content.exchange.soundness import mend, too_long, unsound
 from lms.content.strict_yaml import plain_text, read_text
 from lms.domain.answers import field_names
 from lms.domain.languages import Words, say
@@ -101,7 +101,7 @@ class Intake:
         if item is not None:
             wanted = name if KEY.fullmatch(name) else slug(name) or slug(next(iter(item.stem.values()), "")) or f"question-{self.found}"
             key = self._key(replace(item, key=wanted))
-            item = mend(replace(item, key=key), notes)
+            item = replace(item, key=key) if too_long(item) else mend(replace(item, key=key), notes)
             label = key
             if reason := unsound(item):
                 notes.skipped(reason)
@@ -132,6 +132,11 @@ class Intake:
             key = f"{item.key[:58]}-{count}"
             count += 1
         return key
+
+
+def as_tag(tag: str) -> str:
+    """A tag of another program as one of ours; empty when it has no Latin letters."""
+    return tag if KEY.fullmatch(tag) else slug(tag, 64)
 
 
 def tag_of(category: str) -> str:

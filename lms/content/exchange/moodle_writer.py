@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from xml.sax.saxutils import escape, quoteattr
 
-from lms.content.exchange.cloze import GAP, write_cloze
+from lms.content.exchange.cloze import BEGINS, write_cloze
 from lms.content.exchange.gift import MUST_PASS, TRUE_OR_FALSE
-from lms.content.exchange.gift_writer import PARTIAL
+from lms.content.exchange.gift_writer import PARTIAL, SILENT
 from lms.content.exchange.markup import has_markup, to_plain
 from lms.content.exchange.report import Exported, Notes
 from lms.domain.languages import say, text
@@ -57,7 +57,7 @@ def write(quiz: Quiz, lang: str) -> Exported:
 
 def _single(item: Item, lang: str, notes: Notes) -> list[Item]:
     """The item, or for statements one item each, since Moodle judges one at a time."""
-    if item.kind is Kind.FILL_IN and (GAP.search(text(item.stem, lang)) or not item.options):
+    if item.kind is Kind.FILL_IN and any(map(BEGINS.search, (text(item.stem, lang), *(one for gap in item.options for one in gap.accepted)))):
         notes.skipped(say("Its text holds the signs of a gap."))
         return []
     if item.kind is not Kind.TRUE_FALSE or len(item.options) == 1:
@@ -84,6 +84,8 @@ def _question(item: Item, lang: str, notes: Notes) -> str:
         page.lines.append("<tags>" + "".join(f"<tag><text>{escape(tag)}</text></tag>" for tag in tags) + "</tags>")
     if item.options:
         notes.lost(say("The keys of its options."))
+    if item.kind in SILENT and any(option.feedback for option in item.options):
+        notes.lost(say("Feedback for a particular answer."))
     if item.must_pass:
         notes.changed(say("Must-pass became the tag must_pass, which other programs do not act upon."))
     if item.kind in PARTIAL and not item.partial:
@@ -143,7 +145,7 @@ def _pairs(page: _Page) -> None:
         right = page.said(option.match)
         if has_markup(right):
             page.notes.changed(say("Bold, links and lists became plain text."))
-        page.rich("subquestion", page.said(option.text), [f"<answer><text>{escape(to_plain(right))}</text></answer>"])
+        page.rich("subquestion", page.said(option.text), [f"<answer><text>{escape(to_plain(right).strip() or right)}</text></answer>"])
 
 
 def _steps(page: _Page) -> None:

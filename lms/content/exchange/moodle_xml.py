@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from lms.content.exchange.cloze import read_cloze
 from lms.content.exchange.gift import MUST_PASS, TRUE_OR_FALSE
-from lms.content.exchange.intake import Intake, decode, keyed, refuse, slug, tag_of
+from lms.content.exchange.intake import Intake, as_tag, decode, keyed, refuse, tag_of
 from lms.content.exchange.markup import from_html, from_plain, looks_like_html
 from lms.content.exchange.report import Imported, Notes
 from lms.content.exchange.soundness import decimal_text
@@ -93,7 +93,7 @@ def _item(question: Question, kind: str, category: str) -> Item | None:
         return None
     node, notes = question.node, question.notes
     tags = [one.said("text") for one in (node.first("tags") or node).all("tag")]
-    kept = [slug(tag, 64) for tag in tags if tag != MUST_PASS]
+    kept = [as_tag(tag) for tag in tags if tag != MUST_PASS]
     if not all(kept):
         notes.lost(say("Tags without Latin letters."))
     _unheld(question)

@@ -15,6 +15,9 @@ LONGEST = 20_000
 LEAST = {Kind.SINGLE: 2, Kind.MULTIPLE: 2, Kind.TRUE_FALSE: 1, Kind.ORDERING: 2, Kind.MATCHING: 2, Kind.FILL_IN: 1}
 NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,10})?", re.ASCII)
 
+IN_PARTS = frozenset({Kind.MULTIPLE, Kind.TRUE_FALSE, Kind.ORDERING, Kind.MATCHING, Kind.FILL_IN})
+"""Kinds of which an answer can be right in part."""
+
 _WHOLE = {"en": "The answer as a whole", "ja": "解答全体", "fr": "La réponse dans son ensemble"}
 _ARROW = re.compile(r"(?<!\S)=>(?!\S)")
 _BLOCK = re.compile(r"^\[(?=[a-zA-Z][a-zA-Z/ -]*(?:\([^()]*\))?\](?:\s*:|\s*$))")
@@ -43,7 +46,7 @@ def mend(item: Item, notes: Notes) -> Item:
     if item.kind is Kind.ESSAY and not item.rubric:
         notes.changed(say("It had no rubric; one line for the answer as a whole was made."))
         item = replace(item, rubric=(Criterion("whole", {lang: _WHOLE.get(lang, _WHOLE["en"]) for lang in item.stem}, item.points),))
-    return replace(item, tags=tags)
+    return replace(item, tags=tags, partial=item.partial and item.kind in IN_PARTS)
 
 
 def unsound(item: Item) -> str:
@@ -52,8 +55,8 @@ def unsound(item: Item) -> str:
     named = sum(bool(option.text) for option in item.options)
     right = sum(option.right for option in item.options)
     checks = (
+        (too_long(item), say("It is longer than %(most)s characters.", most=LONGEST)),
         (not item.stem, say("It asks nothing.")),
-        (sum(map(len, _texts(item))) > LONGEST, say("It is longer than %(most)s characters.", most=LONGEST)),
         (len(item.options) > MOST_OPTIONS, say("It has more than %(most)s options.", most=MOST_OPTIONS)),
         (len(option_keys(item)) < LEAST.get(item.kind, 0), say("It has too few options for a question of this kind.")),
         (item.kind is not Kind.MATCHING and item.kind is not Kind.FILL_IN and named < len(item.options), say("An option has no text.")),
@@ -70,6 +73,11 @@ def unsound(item: Item) -> str:
         (not 1 <= item.points <= 100, say("Points are a whole number from 1 to 100.")),
     )
     return next((reason for wrong, reason in checks if wrong), "")
+
+
+def too_long(item: Item) -> bool:
+    """Whether its texts together, or their number, are more than an item ever needs."""
+    return sum(len(one) + 1 for one in _texts(item)) > LONGEST
 
 
 def decimal_text(text: str) -> str | None:
