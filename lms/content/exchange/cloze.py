@@ -10,7 +10,8 @@ from lms.domain.questions import Item
 BEGINS = re.compile(r"\{\d{0,3}:[A-Z_]{1,20}:")
 """What a gap begins with; nothing else in a text may."""
 
-_GAP = re.compile(r"\{(?P<points>\d{0,3}):(?P<type>[A-Z_]{1,20}):(?P<answers>(?:[^{}\\]|\\(?!\{\d{0,3}:[A-Z_]{1,20}:).|\{(?!\d{0,3}:[A-Z_]{1,20}:))*+)\}", re.S)
+_INNER = r"[^{}\\]|\\(?!\{\d{0,3}:[A-Z_]{1,20}:).|\{(?!\d{0,3}:[A-Z_]{1,20}:)"
+_GAP = re.compile(rf"\{{(?P<points>\d{{0,3}}):(?P<type>[A-Z_]{{1,20}}):(?P<answers>(?:{_INNER})*+)\}}", re.S)
 _TYPES = {**dict.fromkeys(("SHORTANSWER", "SA", "MW"), True), **dict.fromkeys(("SHORTANSWER_C", "SAC", "MWC"), False),
           **dict.fromkeys(("NUMERICAL", "NM"), True)}  # fmt: skip
 _PART = re.compile(r"\s*(?P<right>=|%(?P<weight>-?\d{1,3}(?:\.\d{1,9})?)%)?(?P<text>(?:[^#\\]|\\.)*+)(?P<feedback>#.*)?", re.S)
