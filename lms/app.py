@@ -36,6 +36,7 @@ from lms.web.pages import (
     certificates,
     checkpoints,
     courses,
+    exchange,
     health,
     home,
     invigilation,
@@ -52,7 +53,7 @@ from lms.web.pages import (
 )
 
 LEARNING = (home.bp, courses.bp, lessons.bp, attempts.bp, scenarios.bp, record.bp, certificates.bp)
-STAFF = (quizzes.bp, invigilation.bp, accommodations.bp, roster.bp, people.admin, ledger.bp)
+STAFF = (quizzes.bp, exchange.bp, invigilation.bp, accommodations.bp, roster.bp, people.admin, ledger.bp)
 ACCOUNTS = (sessions.bp, people.bp, account.bp, resets.bp, privacy.bp, checkpoints.bp)
 MACHINES = (health.bp, openapi.bp, api_answers.bp, api_certificates.bp, api_courses.bp, api_eligibility.bp, api_ledger.bp)
 BLUEPRINTS = (*LEARNING, *STAFF, *ACCOUNTS, *MACHINES)

@@ -2,7 +2,7 @@
 
 import click
 
-from lms.cli import backup, certificates, content, doctor, ledger, people, serve, upgrade
+from lms.cli import backup, certificates, content, doctor, ledger, people, quizzes, serve, upgrade
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -15,8 +15,8 @@ def hato() -> None:
 
 
 for command in (
-    serve.serve, serve.demo, serve.work, upgrade.db, content.content, people.people, certificates.certificates, ledger.ledger, backup.backup,
-    backup.restore, doctor.doctor,
+    serve.serve, serve.demo, serve.work, upgrade.db, content.content, quizzes.quizzes, people.people, certificates.certificates, ledger.ledger,
+    backup.backup, backup.restore, doctor.doctor,
 ):  # fmt: skip
     hato.add_command(command)
 

@@ -82,13 +82,13 @@ class LineFinder:
         return found
 
 
-def read_text(raw: bytes, path: str) -> str:
+def read_text(raw: bytes, path: str, largest: int = LARGEST) -> str:
     """The text of a file in UTF-8, with or without a byte order mark.
 
     Other encodings are refused with the place of the first bad byte, UTF-16 and Shift_JIS (CP932) by name.
     """
-    if len(raw) > LARGEST:
-        raise _refused(path, None, f"the file is larger than {LARGEST // 1024} KiB")
+    if len(raw) > largest:
+        raise _refused(path, None, f"the file is larger than {largest // 1024} KiB")
     try:
         if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
             raise UnicodeDecodeError("utf-8", raw, 0, 1, "byte order mark of UTF-16")
@@ -105,7 +105,7 @@ def split_front_matter(text: str, path: str) -> tuple[str, str, int]:
     The YAML begins on line 2: call `load_yaml(yaml, path, first_line=2)`. A byte order mark is dropped and line ends
     become `\\n`. Refused: a file without front matter, without its closing `---`, with NUL or other control characters.
     """
-    lines = _plain(text, path, 1).split("\n")
+    lines = plain_text(text, path, 1).split("\n")
     if lines[0].rstrip() != "---":
         raise _refused(path, 1, "the file must begin with front matter: a line ---, its keys, and a second line ---")
     for number, line in enumerate(lines[1:], 2):
@@ -120,7 +120,7 @@ def load_yaml(text: str, path: str, first_line: int = 1, *, max_keys: int = MOST
     `first_line` is the line of the file on which `text` begins; an empty text is None. `max_keys` lets a reader of
     large tables allow more keys (and 25 times as many values). Raises ContentErrors with the first fault.
     """
-    plain = _plain(text, path, first_line)
+    plain = plain_text(text, path, first_line)
     if plain.lstrip().startswith("%"):
         raise _refused(path, first_line, "lines that begin with % (YAML directives) are not used here")
     builder = _Builder(path, first_line, max_keys)
@@ -221,10 +221,10 @@ def _refused(path: str, line: int | None, reason: str) -> ContentErrors:
     return ContentErrors((ContentError(path, line, reason),))
 
 
-def _plain(text: str, path: str, first_line: int) -> str:
+def plain_text(text: str, path: str, first_line: int, largest: int = LARGEST) -> str:
     """The text without byte order mark, with `\n` as the only line end; refused when too long or with controls."""
-    if len(text) > LARGEST:
-        raise _refused(path, None, f"the text is longer than {LARGEST // 1024} KiB")
+    if len(text) > largest:
+        raise _refused(path, None, f"the text is longer than {largest // 1024} KiB")
     plain = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if found := _CONTROL.search(plain):
         line = first_line + plain.count("\n", 0, found.start())

@@ -23,6 +23,7 @@ NOUNS = {
     "editions": "a sealed snapshot of a course",
     "eligibility": "who meets which requirement set, from when until when",
     "evidence": "what a person can show: certificates and verified documents",
+    "exchange": "quizzes from and to the notations of other programs",
     "experience": "where and when a person served",
     "findings": "what returnees report and trainers act upon",
     "gradings": "every result an attempt has had, the newest counting",

@@ -25,6 +25,8 @@ ROUTES = {
     "invigilation.resume": ("POST", {"chiara"}), "invigilation.extend": ("POST", {"chiara"}),
     "accommodations.show": ("GET", {"chiara", "emi", "grace"}), "accommodations.change": ("POST", {"chiara", "emi", "grace"}),
     "quizzes.listing": ("GET", {"chiara"}), "quizzes.bank": ("GET", {"chiara"}),
+    "exchange.export": ("GET", {"chiara"}), "exchange.download": ("GET", {"chiara"}), "exchange.take": ("GET POST", {"chiara"}),
+    "exchange.file": ("POST", {"chiara"}),
     "scenarios.intro": ("GET", EVERYBODY), "scenarios.start": ("POST", SIGNED), "scenarios.show": ("GET", {"aiko"}), "scenarios.choose": ("POST", {"aiko"}),
     "record.show": ("GET", SIGNED), "record.duty": ("GET", SIGNED), "record.evidence": ("GET", SIGNED),
     "certificates.short": ("GET", EVERYBODY), "certificates.find": ("GET POST", EVERYBODY), "certificates.show": ("GET POST", EVERYBODY),
