@@ -41,7 +41,7 @@ class Kept:
             def rows(*columns: Any, where: Any) -> list[Any]:
                 return list(db.execute(select(*columns).where(where)))
 
-            self.answers = rows(a.id, a.attempt_id, a.item, a.seq, a.value, a.flag, where=a.attempt_id.in_(mine))
+            self.answers = rows(a.id, a.attempt_id, a.device, a.item, a.seq, a.value, a.flag, where=a.attempt_id.in_(mine))
             self.attempts = rows(
                 *(attempts.c[one] for one in ("id", "enrolment_id", "quiz", "number", "submitted_at", "passed")), where=attempts.c.person_id.in_(some)
             )
@@ -60,7 +60,7 @@ def compare(house: House, learners: list[Learner]) -> Counter[str]:
     made = {attempt: ids for learner in learners for attempt, ids in learner.made.copy().items()}
     answers(kept, told, made)
     submissions(kept, told)
-    completions(kept, told)
+    consistent(kept)
     return Counter(
         {"acknowledged answers": len(told.answers), "submissions": len(told.submitted), "lessons": len(told.lessons), "certificates": len(told.certified)}
     )
@@ -80,11 +80,18 @@ def answers(kept: Kept, told: Told, made: dict[str, set[str]]) -> None:
 
 
 def submissions(kept: Kept, told: Told) -> None:
-    """Each acknowledged submission graded once and rightly; numbers without a gap; one open attempt at most."""
+    """Each acknowledged submission graded rightly; each acknowledged lesson and completion."""
     rows = {row.id: row for row in kept.attempts}
-    wrong = [key for key, passed in told.submitted.items() if key not in rows or rows[key].passed is not passed or kept.graded[key] != 1]
-    assert not wrong, f"acknowledged submissions are lost, or not graded once and rightly: {wrong[:5]}"
-    twice = [key for key, row in rows.items() if kept.graded[key] != (row.submitted_at is not None)]
+    wrong = [key for key, passed in told.submitted.items() if key not in rows or rows[key].passed is not passed]
+    assert not wrong, f"acknowledged submissions are lost, or graded wrongly: {wrong[:5]}"
+    assert told.lessons <= kept.lessons, f"acknowledged lessons are lost: {sorted(told.lessons - kept.lessons)[:5]}"
+    lost = told.certified - {row.person_id for row in kept.enrolments if row.completed_at}
+    assert not lost, f"acknowledged completions are lost: {lost}"
+
+
+def consistent(kept: Kept) -> None:
+    """Graded once when handed in; numbers without a gap, one open attempt; one enrolment, one certificate with each completion."""
+    twice = [row.id for row in kept.attempts if kept.graded[row.id] != (row.submitted_at is not None)]
     assert not twice, f"attempts graded twice, or handed in and not graded: {twice[:5]}"
     sittings: dict[Any, list[Any]] = {}
     for row in kept.attempts:
@@ -92,16 +99,11 @@ def submissions(kept: Kept, told: Told) -> None:
     for where, found in sittings.items():
         assert sorted(row.number for row in found) == list(range(1, len(found) + 1)), f"{where}: numbers of attempts have a gap"
         assert sum(row.submitted_at is None for row in found) <= 1, f"{where}: two open attempts"
-
-
-def completions(kept: Kept, told: Told) -> None:
-    """Each acknowledged lesson; one enrolment to a person; one certificate for each completed one, and only for those."""
-    assert told.lessons <= kept.lessons, f"acknowledged lessons are lost: {sorted(told.lessons - kept.lessons)[:5]}"
     assert max(Counter(row.person_id for row in kept.enrolments).values(), default=1) == 1, "somebody is enrolled twice"
     complete = {row.id for row in kept.enrolments if row.completed_at}
     assert set(kept.issued) == complete and max(kept.issued.values(), default=1) == 1, "a completion and its one certificate do not agree"
-    lost = told.certified - {row.person_id for row in kept.enrolments if row.completed_at}
-    assert not lost, f"acknowledged completions are lost: {lost}"
+    places = Counter((row.attempt_id, row.device, row.seq) for row in kept.answers)
+    assert max(places.values(), default=1) == 1, "a sequence number stands for two answers"
 
 
 def whole(house: House, printed: bool = True) -> Counter[str]:
