@@ -33,7 +33,7 @@ THREADS = 8
 AT_ONCE = 2
 """So few people are busy at a time, so that threads meet; after `ROUND` acts it is others' turn."""
 
-ROUND = 240
+ROUND = 120
 
 
 class Skewed:
@@ -165,7 +165,7 @@ def run(url: str, home: Path, data: Path, acts: int, seed: int, processes: int =
     """Race on a prepared database, in one process or several, and look at what came of it. Raises AssertionError when a rule was broken."""
     house = replace(open_stage(url, home, data, now), clock=Skewed())
     try:
-        people = [Actor(person, "", frozenset()) for person, _ in signed_in(house, AT_ONCE * (acts // ROUND + 1))]
+        people = [Actor(person, "", frozenset()) for person, _ in signed_in(house, AT_ONCE * (acts // processes // ROUND + 1))]
         share = acts // processes
         command = [sys.executable, "-m", "tests.faults.races", url, str(home), str(data), str(share)]
         others = [
