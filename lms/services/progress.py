@@ -48,12 +48,13 @@ def pass_marks(edition: Edition) -> dict[str, int]:
 
 
 def enrol(uow: UnitOfWork, course: str) -> str:
-    """The actor's enrolment in a course; made on the newest edition when there is none."""
+    """The actor's enrolment in a course; made on the newest edition when there is none. First steps done at once make one."""
     if found := store.current(uow.db, uow.actor.id, course):
         return found.id
     edition = editions.latest(uow, course)
     enrolment = uow.new_id()
-    store.add(uow.db, id=enrolment, person_id=uow.actor.id, course=course, cycle=1, edition_id=edition.id, started_at=uow.now)
+    if not store.add(uow.db, id=enrolment, person_id=uow.actor.id, course=course, cycle=1, edition_id=edition.id, started_at=uow.now):
+        return str(existing(store.current(uow.db, uow.actor.id, course)).id)
     uow.record(Action.ENROL, enrolment, uow.actor.id, course=course, edition=edition.number, seal=edition.seal)
     return enrolment
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Column, Integer, PrimaryKeyConstraint, Row, Table, UniqueConstraint, bindparam, func, null, select
+from sqlalchemy.exc import IntegrityError
 
 from lms.store.base import Db, identity, instant, key, metadata, refers
 from lms.store.scenarios import plays
@@ -57,9 +58,14 @@ CURRENT = (
 """Every page of a course asks this. It is put together once, since that takes longer than running it."""
 
 
-def add(db: Db, **columns: Any) -> None:
-    """Enrol a person."""
-    db.execute(enrolments.insert().values(**columns))
+def add(db: Db, **columns: Any) -> bool:
+    """Enrol a person; False when the same was done elsewhere at the same moment."""
+    try:
+        with db.begin_nested():
+            db.execute(enrolments.insert().values(**columns))
+    except IntegrityError:
+        return False
+    return True
 
 
 def current(db: Db, person_id: str, course: str) -> Row[Any] | None:

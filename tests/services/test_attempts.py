@@ -16,6 +16,7 @@ from lms.store import answers as store
 from lms.store import attempts as attempt_store
 from lms.store import certificates as certificate_store
 from lms.store import gradings
+from lms.store import progress as progress_store
 
 COURSE = "field-basics"
 
@@ -191,6 +192,15 @@ def at_once(count, work):
 def test_twenty_racing_starts_begin_one_attempt(house, cast):
     found = at_once(20, lambda number: do(house, cast.aiko, attempts.start, COURSE, "m1"))
     assert len({one for one in found if isinstance(one, str)}) == 1
+
+
+def test_first_steps_done_at_once_are_all_done_under_one_enrolment(house, cast):
+    steps = [lambda: do(house, cast.aiko, attempts.start, COURSE, "m1"), lambda: do(house, cast.aiko, lessons.finish, COURSE, "m1/01-plan")]
+    found = at_once(12, lambda number: steps[number % 2]())
+    assert not [one for one in found if isinstance(one, Trouble)]
+    with work_in(house, cast.aiko) as uow:
+        uow.asked = True
+        assert len(progress_store.of_person(uow.db, cast.aiko.id)) == 1
 
 
 def test_twenty_racing_submissions_of_the_last_quiz_give_one_certificate(house, cast):
