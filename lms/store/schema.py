@@ -11,6 +11,7 @@ from alembic.script import ScriptDirectory
 from lms.store import (
     answers,
     attempts,
+    booklets,
     certificates,
     editions,
     eligibility,
@@ -29,8 +30,8 @@ from lms.store.base import metadata
 from lms.store.engine import Store
 
 TABLES = (
-    answers, attempts, certificates, editions, eligibility, evidence, gradings, jobs, ledger, notices, people, progress, requirements,
-    scenarios, sessions,
+    answers, attempts, booklets, certificates, editions, eligibility, evidence, gradings, jobs, ledger, notices, people, progress,
+    requirements, scenarios, sessions,
 )  # fmt: skip
 MIGRATIONS = Path(__file__).with_name("migrations")
 

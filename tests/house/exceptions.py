@@ -13,6 +13,7 @@ NOUNS = {
     "account": "a person's own names, password, devices and tokens",
     "answers": "what a trainee chose, as events that are only ever added",
     "attempts": "one sitting of a quiz: drawn items, seed, deadline",
+    "booklets": "a whole course to take along, on paper or in one file",
     "certificates": "the record of a completed course, as issued",
     "cohorts": "people who learn together for a partner",
     "courses": "what is taught, as modules of lessons",
@@ -113,6 +114,7 @@ COMMITS = ("lms/store/migrations/", "lms/store/schema.py")
 ENVIRONMENT = {
     "lms/config.py": "the settings",
     "lms/adapters/child.py": "gives a child process hardly more than the PATH",
+    "lms/adapters/pdf_booklet_worker.py": "sets fontconfig's own variable, in the child",
     "lms/adapters/pdf_worker.py": "sets fontconfig's own variable, in the child",
 }
 """Modules that may touch the environment."""
