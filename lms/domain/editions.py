@@ -10,7 +10,6 @@ from lms.domain.progress import Step, StepKind
 from lms.domain.quizzes import Quiz, asked, pool
 from lms.domain.scenarios import Scenario, longest
 
-
 PICTURES = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp"}
 """File ending → media type of the pictures that are shown."""
 

@@ -1,6 +1,7 @@
 """Booklets: the whole course without a key and without a name, and a PDF that is made once."""
 
 import io
+import time
 from html.parser import HTMLParser
 
 import pytest
@@ -10,7 +11,7 @@ from lms.adapters.sanitizer import TAGS
 from lms.domain.booklets import bound
 from lms.domain.permissions import Action
 from lms.errors import Busy, Conflict, Forbidden, NotFound
-from lms.services import booklets, jobs
+from lms.services import booklets, jobs, record, worker
 from lms.services.work import work_in
 from lms.store import jobs as job_store
 from tests.adapters.hostile_markdown import BLOCKS, ONE_LINE
@@ -158,6 +159,20 @@ def test_certificates_do_not_wait_for_a_booklet(house, cast):
     finish_course(house, cast.bayo)
     assert jobs.run_one(house) and not jobs.run_one(house)
     assert waiting(house) == 1 and offer(house, cast.aiko).state == "waiting"
+
+
+def test_the_worker_makes_booklets_beside_everything_else(house, cast):
+    ask(house, cast.aiko)
+    finish_course(house, cast.bayo)
+    stop = worker.start(house, alone=True)
+    try:
+        for _ in range(600):
+            if waiting(house) == 0:
+                break
+            time.sleep(0.1)
+    finally:
+        stop()
+    assert offer(house, cast.aiko).state == "made" and do(house, cast.bayo, record.show, writes=False).certificates[0].ready
 
 
 def test_a_pdf_that_fails_is_said_to_and_tried_again(house, cast, clock, monkeypatch):
