@@ -1,12 +1,16 @@
-"""Certificates as PDF, made in a child process that sees only the design, the fonts and the values it is given."""
+"""Certificates and booklets as PDF, made in child processes that see only the design, the fonts and the values they are given."""
 
 import base64
 from collections.abc import Mapping, Sequence
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from lms.adapters.child import Child, RenderFailed
 
 Value = str | Sequence[str]
+PRINTER_VERSION = version("weasyprint")
+"""Part of the key under which booklets are kept."""
 
 
 def pdf_child() -> Child:
@@ -14,8 +18,13 @@ def pdf_child() -> Child:
     return Child("lms.adapters.pdf_worker", seconds=10, megabytes=1024, calls=200)
 
 
+def booklet_child() -> Child:
+    """The process for one booklet: hundreds of pages take long and need much, so it works behind all others and ends with it."""
+    return Child("lms.adapters.pdf_booklet_worker", seconds=300, megabytes=2048, calls=1)
+
+
 class PdfRenderer:
-    """Prints certificates in `child`; safe to share between threads."""
+    """Prints certificates in `child`, and each booklet in a process of its own; safe to share between threads."""
 
     def __init__(self, child: Child) -> None:
         self.child = child
@@ -28,7 +37,22 @@ class PdfRenderer:
         the child's time or needs more than its memory; Busy.
         """
         request = {"design": str(design_dir), "fonts": str(fonts_dir), "values": dict(values)}
-        document = base64.b64decode(self.child.call(request)["pdf"], validate=True)
-        if not document.startswith(b"%PDF-"):
-            raise RenderFailed("Rendering gave no PDF.")
-        return document
+        return _document(self.child.call(request))
+
+    def booklet(self, html: str, fonts_dir: Path) -> bytes:
+        """The PDF (PDF/UA-1) of a page that holds its style and its pictures; the same page and fonts give the same bytes.
+
+        Raises RenderFailed when it takes longer than the child's time or needs more than its memory.
+        """
+        child = booklet_child()
+        try:
+            return _document(child.call({"html": html, "fonts": str(fonts_dir)}))
+        finally:
+            child.close()
+
+
+def _document(answer: dict[str, Any]) -> bytes:
+    document = base64.b64decode(answer["pdf"], validate=True)
+    if not document.startswith(b"%PDF-"):
+        raise RenderFailed("Rendering gave no PDF.")
+    return document

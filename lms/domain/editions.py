@@ -10,6 +10,9 @@ from lms.domain.progress import Step, StepKind
 from lms.domain.quizzes import Quiz, asked, pool
 from lms.domain.scenarios import Scenario, longest
 
+PICTURES = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp"}
+"""File ending → media type of the pictures that are shown."""
+
 
 class Change(StrEnum):
     """What a new edition changes, which decides what carries over to people half-way through."""
@@ -77,6 +80,11 @@ class Edition:
             lesson = self.course.lesson(step.key)
             return lesson.minutes if lesson else 0
         return self.scenario_minutes(step.key) if step.kind is StepKind.SCENARIO else self.quiz_minutes(step.key)
+
+
+def picture_kind(path: str) -> str | None:
+    """The media type of a file by its name; None when it is no picture that is shown."""
+    return PICTURES.get("." + path.rsplit(".", 1)[-1].lower())
 
 
 def file_hash(content: bytes) -> str:

@@ -11,6 +11,7 @@ class Action(StrEnum):
 
     READ_CATALOGUE = "catalogue.read"
     READ_LESSON = "lessons.read"
+    MAKE_BOOKLET = "booklets.make"
     READ_STATUS = "status.read"
     REGISTER = "people.register"
     SIGN_IN = "sessions.sign-in"
@@ -95,6 +96,7 @@ def _role_for_others(*roles: Role) -> Rule:
 POLICY: dict[Action, tuple[Rule, ...]] = {
     Action.READ_CATALOGUE: (_anyone,),
     Action.READ_LESSON: (_anyone,),
+    Action.MAKE_BOOKLET: (_signed_in,),
     Action.READ_STATUS: (_anyone,),
     Action.REGISTER: (_anyone,),
     Action.SIGN_IN: (_anyone,),

@@ -121,6 +121,11 @@ def longest(scenario: Scenario) -> int:
     return depth[scenario.start]
 
 
+def numbered(scenario: Scenario) -> dict[str, int]:
+    """Node → its number from 1 in a sound scenario on paper: the start is 1, and a choice always leads to a higher number."""
+    return {key: number for number, key in enumerate(_outward(scenario), 1)}
+
+
 def flaws(scenario: Scenario) -> tuple[Flaw, ...]:
     """Why a scenario cannot be played by everybody from its start to an ending; empty when it is sound."""
     if scenario.start not in scenario.nodes:

@@ -20,6 +20,7 @@ from lms.store import editions
 
 FRESH = timedelta(seconds=10)
 KEPT = 400
+UNRENDERED = say("This page has not been rendered. Run `hato content publish`.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ def rendering(uow: UnitOfWork, edition_id: str, part: str, langs: Iterable[str],
     if key not in shelf:
         body = editions.rendering(uow.db, *key)
         if body is None:
-            raise NotFound(say("This page has not been rendered. Run `hato content publish`."))
+            raise NotFound(UNRENDERED)
         if len(shelf) > KEPT:
             shelf.pop(next(one for one in list(shelf) if isinstance(one, tuple)), None)
         shelf[key] = body

@@ -1,20 +1,21 @@
 """The outbox's worker: takes a job, does the slow part with nothing held, keeps the result exactly once."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from typing import Any
 
 from lms.domain.attempts import GRACE, WINDOW
 from lms.domain.people import SYSTEM
 from lms.domain.permissions import Action
-from lms.services import attempts, certificates, checkpoints, eligibility, notices
+from lms.services import attempts, booklets, certificates, checkpoints, eligibility, notices
 from lms.services.work import House, UnitOfWork, work_in
 from lms.store import jobs, people, sessions
 from lms.store import notices as notice_store
 from lms.store.attempts import lapsed
 
 LEASE = timedelta(seconds=60)
+LONG_LEASE = timedelta(minutes=10)
 KEPT = timedelta(days=30)
 log = logging.getLogger("hato.jobs")
 
@@ -32,6 +33,12 @@ def _mail(uow: UnitOfWork, payload: dict[str, Any]) -> Callable[[UnitOfWork], No
     return lambda then: notices.keep_sent(then, payload["notice"], way) if way else None
 
 
+def _booklet(uow: UnitOfWork, payload: dict[str, Any]) -> Callable[[UnitOfWork], None]:
+    pdf = booklets.print_copy(uow, payload["source"])
+    uow.house.files.put(pdf)
+    return lambda then: booklets.keep(then, payload["edition"], payload["lang"], payload["version"], pdf)
+
+
 def _recompute(uow: UnitOfWork, payload: dict[str, Any]) -> Callable[[UnitOfWork], None]:
     """Bring everybody's spans to a new requirement set, one person to a transaction; again changes nothing."""
     for person in people.everybody(uow.db):
@@ -42,20 +49,23 @@ def _recompute(uow: UnitOfWork, payload: dict[str, Any]) -> Callable[[UnitOfWork
 
 
 Kind = Callable[[UnitOfWork, dict[str, Any]], Callable[[UnitOfWork], None]]
-KINDS: dict[str, Kind] = {"print": _print, "mail": _mail, "recompute": _recompute}
+KINDS: dict[str, Kind] = {"print": _print, "mail": _mail, "recompute": _recompute, "booklet": _booklet}
+SLOW = frozenset({"booklet"})
+"""What takes so long that nothing else shall wait for it."""
+QUICK = frozenset(KINDS) - SLOW
 
 
-def run_one(house: House) -> bool:
-    """Do the oldest job that is due; False when there is none. A failure is noted, and tried again later and later."""
+def run_one(house: House, kinds: Collection[str] = QUICK) -> bool:
+    """Do the oldest job of these kinds that is due; False when there is none. A failure is noted, and tried again later and later."""
     with work_in(house, SYSTEM, writes=True) as uow:
         uow.authorize(Action.RUN_JOBS)
         with uow.look() as db:
-            if jobs.due(db, uow.now) is None:
+            if jobs.due(db, uow.now, kinds) is None:
                 return False
-        job = jobs.due(uow.db, uow.now, claim=True)
+        job = jobs.due(uow.db, uow.now, kinds, claim=True)
         if job is None:
             return False
-        jobs.postpone(uow.db, job.id, uow.now + LEASE, "begun and not yet finished")
+        jobs.postpone(uow.db, job.id, uow.now + (LONG_LEASE if job.kind in SLOW else LEASE), "begun and not yet finished")
     try:
         with work_in(house, SYSTEM) as uow:
             uow.authorize(Action.RUN_JOBS)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Integer, LargeBinary, PrimaryKeyConstraint, Row, Table, UniqueConstraint, func, select
+from sqlalchemy import Boolean, Column, Integer, LargeBinary, PrimaryKeyConstraint, Row, Table, UniqueConstraint, func, not_, or_, select
 
 from lms.store.base import Db, identity, instant, key, metadata, refers, value
 
@@ -92,6 +92,21 @@ def rendering(db: Db, edition_id: str, part: str, lang: str, renderer: str) -> A
     """A rendered part of an edition, or None."""
     one = (renderings.c.edition_id == edition_id, renderings.c.part == part, renderings.c.lang == lang, renderings.c.renderer == renderer)
     return db.execute(select(renderings.c.body).where(*one)).scalar()
+
+
+def lessons(db: Db, edition_id: str, renderer: str) -> dict[tuple[str, str], Any]:
+    """(lesson, language) → its rendered page, for every lesson of an edition."""
+    mine = (renderings.c.edition_id == edition_id, renderings.c.renderer == renderer, renderings.c.part.startswith("lesson:"))
+    rows = db.execute(select(renderings.c.part, renderings.c.lang, renderings.c.body).where(*mine))
+    return {(row.part.removeprefix("lesson:"), row.lang): row.body for row in rows}
+
+
+def pictures(db: Db, edition_id: str) -> dict[str, tuple[str, bytes]]:
+    """Hash → path and content, for every picture of an edition."""
+    columns = (edition_files.c.sha256, edition_files.c.path, edition_files.c.content)
+    text = [edition_files.c.path.endswith(ending) for ending in (".md", ".yaml")]
+    rows = db.execute(select(*columns).where(edition_files.c.edition_id == edition_id, not_(or_(*text))))
+    return {row.sha256: (row.path, row.content) for row in rows}
 
 
 def rendered(db: Db, edition_id: str, renderer: str) -> int:

@@ -1,9 +1,11 @@
 """The transactional outbox: what is to be done after the commit, each exactly once."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Column, Index, Integer, Row, Table, func, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from lms.store.base import Db, identity, instant, key, metadata, value, words
 
@@ -24,16 +26,20 @@ jobs = Table(
 
 
 def add(db: Db, **columns: Any) -> bool:
-    """Put a job in; `once` names it, and a job of that name is put in only once. False when it was there."""
-    if db.execute(select(jobs.c.id).where(jobs.c.once == columns["once"])).first():
-        return False
-    db.execute(jobs.insert().values(tries=0, **columns))
-    return True
+    """Put a job in; `once` names it, and a job of that name is put in only once, also by two at the same time. False when it was there."""
+    insert = sqlite.insert(jobs) if db.dialect.name == "sqlite" else postgresql.insert(jobs)
+    return db.execute(insert.values(tries=0, **columns).on_conflict_do_nothing(index_elements=["once"])).rowcount == 1
 
 
-def due(db: Db, now: datetime, claim: bool = False) -> Row[Any] | None:
-    """The oldest job whose time has come; with `claim` it is held until the transaction ends, and others skip it."""
-    waiting = select(jobs).where(jobs.c.done_at.is_(None), jobs.c.due_at <= now).order_by(jobs.c.due_at, jobs.c.id).limit(1)
+def named(db: Db, once: str) -> Row[Any] | None:
+    """The job of this name."""
+    return db.execute(select(jobs).where(jobs.c.once == once)).first()
+
+
+def due(db: Db, now: datetime, kinds: Collection[str], claim: bool = False) -> Row[Any] | None:
+    """The oldest job of these kinds whose time has come; with `claim` it is held until the transaction ends, and others skip it."""
+    ready = (jobs.c.done_at.is_(None), jobs.c.due_at <= now, jobs.c.kind.in_(kinds))
+    waiting = select(jobs).where(*ready).order_by(jobs.c.due_at, jobs.c.id).limit(1)
     return db.execute(waiting.with_for_update(skip_locked=True) if claim else waiting).first()
 
 

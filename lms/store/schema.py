@@ -13,6 +13,7 @@ from lms.store import (
     adjustments,
     answers,
     attempts,
+    booklets,
     certificates,
     editions,
     eligibility,
@@ -31,8 +32,8 @@ from lms.store.base import metadata
 from lms.store.engine import Store
 
 TABLES = (
-    accommodations, adjustments, answers, attempts, certificates, editions, eligibility, evidence, gradings, jobs, ledger, notices, people,
-    progress, requirements, scenarios, sessions,
+    accommodations, adjustments, answers, attempts, booklets, certificates, editions, eligibility, evidence, gradings, jobs, ledger,
+    notices, people, progress, requirements, scenarios, sessions,
 )  # fmt: skip
 MIGRATIONS = Path(__file__).with_name("migrations")
 

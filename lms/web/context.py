@@ -51,9 +51,9 @@ def lang() -> str:
 
 
 @contextmanager
-def work(*, swift: bool = False) -> Iterator[UnitOfWork]:
-    """The unit of work of this request: reading for GET, writing otherwise; the actor recognised from cookie or token."""
-    saving = request.method not in ("GET", "HEAD", "OPTIONS")
+def work(*, looking: bool = False, swift: bool = False) -> Iterator[UnitOfWork]:
+    """The unit of work of this request: reading for GET or when only `looking`, writing otherwise; the actor recognised from cookie or token."""
+    saving = not looking and request.method not in ("GET", "HEAD", "OPTIONS")
     with work_in(house(), ANYONE, lang(), writes=saving, swift=swift) as uow:
         if program := bearer():
             recognise_program(uow, program)

@@ -18,6 +18,11 @@ def hidden_token(token: str) -> Markup:
     return Markup('<input type="hidden" name="csrf_token" value="{}">').format(token)
 
 
+def style_block(css: str) -> Markup:
+    """A style sheet of ours, for a file that has to stand alone."""
+    return Markup("<style>\n{}</style>").format(Markup(css))
+
+
 def phrases_with(split: object) -> object:
     """A filter that offers a break between the phrases of a Japanese title; `split` gives the phrases of a text."""
 

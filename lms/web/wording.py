@@ -63,6 +63,11 @@ def hours(minutes: int) -> str:
     return str(_("%(h)s h %(m)s min", h=whole, m=rest) if whole else _("%(n)s min", n=rest))
 
 
+def weight(size: int) -> str:
+    """Bytes as they are read."""
+    return str(_("%(n)s MB", n=f"{size / 1_000_000:.1f}") if size >= 1_000_000 else _("%(n)s kB", n=-(-size // 1000)))
+
+
 def family_name(key: str) -> str:
     """What a family of courses is called."""
     names = {"security": _("Security"), "peacebuilding": _("Peacebuilding"), "pre-dispatch": _("Pre-dispatch"), "platform": _("Using Hato")}
@@ -140,5 +145,5 @@ def missing(progress: Progress, pass_marks: Mapping[str, int]) -> str:
 
 FILTERS = {
     "card": card, "asked": asked, "answered": answered, "step_url": step_url, "step_title": step_title, "lesson_url": lesson_url,
-    "missing_words": missing_words, "hours": hours, "family_name": family_name, "plain": plain,
+    "missing_words": missing_words, "hours": hours, "family_name": family_name, "plain": plain, "weight": weight,
 }  # fmt: skip

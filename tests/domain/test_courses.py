@@ -8,7 +8,7 @@ import pytest
 from lms.domain.attempts import Attempt, answer_flag, overdue, start_problem
 from lms.domain.certificates import Certificate, Snapshot, Standing, State, add_months, last_valid_day, standing
 from lms.domain.courses import Course, Lesson, Module, prerequisite_cycle, review_missing
-from lms.domain.editions import Edition, seal
+from lms.domain.editions import Edition, picture_kind, seal
 from lms.domain.languages import choose, say, text
 from lms.domain.progress import Progress, Result, StepKind, progress
 from lms.domain.questions import Item, Kind, Option
@@ -116,3 +116,7 @@ def test_a_certificate_without_end_never_expires():
 def test_validity_ends_the_day_before_and_months_end_where_they_end():
     assert last_valid_day(date(2026, 3, 2), 24) == date(2028, 3, 1) and last_valid_day(date(2026, 3, 2), None) is None
     assert add_months(date(2026, 8, 31), 6) == date(2027, 2, 28) and add_months(date(2026, 12, 31), 2) == date(2027, 2, 28)
+
+
+def test_a_picture_is_known_by_its_name():
+    assert [picture_kind(one) for one in ("a/b.SVG", "a.jpeg", "a.md", "README")] == ["image/svg+xml", "image/jpeg", None, None]

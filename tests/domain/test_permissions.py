@@ -24,6 +24,11 @@ def test_an_attempt_and_a_certificate_are_their_owners_alone(action):
     assert not any(allowed(action, actor, "aiko") for actor in (ANYONE, Actor("bayo", "Bayo"), *STAFF.values()))
 
 
+def test_a_booklet_is_made_for_anybody_who_has_signed_in_and_for_no_program():
+    assert all(allowed(Action.MAKE_BOOKLET, actor) for actor in (AIKO, *STAFF.values()))
+    assert not allowed(Action.MAKE_BOOKLET, ANYONE) and not allowed(Action.MAKE_BOOKLET, Actor("aiko", "Aiko", scopes=frozenset(SCOPES)))
+
+
 def test_nobody_signed_in_owns_nothing():
     assert not allowed(Action.READ_OWN_ACCOUNT, ANYONE, "")
 

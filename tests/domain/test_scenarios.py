@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from lms.domain.scenarios import End, Move, Node, Option, Scenario, best_path, flaws, longest, option_of, play
+from lms.domain.scenarios import End, Move, Node, Option, Scenario, best_path, flaws, longest, numbered, option_of, play
 from lms.errors import Invalid
 
 
@@ -94,3 +94,9 @@ def test_a_long_ladder_with_a_million_paths_is_judged_at_once():
     steps = {f"n{n}": node(option("a", f"n{n + 1}", 1), option("b", f"n{n + 1}", 2)) for n in range(50)}
     ladder = replace(SCENARIO, start="n0", nodes={**steps, "n50": node(end=End.GOOD)})
     assert flaws(ladder) == () and longest(ladder) == 50 and play(ladder, best_path(ladder)).points == 100
+
+
+def test_on_paper_every_choice_leads_on_to_a_higher_number():
+    numbers = numbered(SCENARIO)
+    assert numbers["start"] == 1 and sorted(numbers.values()) == [1, 2, 3, 4, 5, 6]
+    assert all(numbers[key] < numbers[one.to] for key, node in NODES.items() for one in node.options)

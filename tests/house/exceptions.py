@@ -15,6 +15,7 @@ NOUNS = {
     "adjustments": "what a trainer does to the time of an attempt: pause, resume, extend",
     "answers": "what a trainee chose, as events that are only ever added",
     "attempts": "one sitting of a quiz: drawn items, seed, deadline",
+    "booklets": "a whole course to take along, on paper or in one file",
     "certificates": "the record of a completed course, as issued",
     "checkpoints": "what the ledger promises at a size, signed, for others to keep",
     "cohorts": "people who learn together for a partner",
@@ -119,6 +120,7 @@ COMMITS = ("lms/store/migrations/", "lms/store/schema.py")
 ENVIRONMENT = {
     "lms/config.py": "the settings",
     "lms/adapters/child.py": "gives a child process hardly more than the PATH",
+    "lms/adapters/pdf_booklet_worker.py": "sets fontconfig's own variable, in the child",
     "lms/adapters/pdf_worker.py": "sets fontconfig's own variable, in the child",
 }
 """Modules that may touch the environment."""

@@ -19,6 +19,7 @@ ROUTES = {
     # endpoint: (methods, who gets in); aiko owns what is personal here
     "static": ("GET", EVERYBODY), "home.start": ("GET", EVERYBODY), "home.landing": ("GET", EVERYBODY),
     "courses.catalogue": ("GET", EVERYBODY), "courses.show": ("GET", EVERYBODY), "lessons.show": ("GET", EVERYBODY), "lessons.finish": ("POST", EVERYBODY),
+    "booklets.show": ("GET", EVERYBODY), "booklets.take": ("GET", EVERYBODY), "booklets.download": ("GET", EVERYBODY), "booklets.make": ("POST", SIGNED),
     "attempts.intro": ("GET", EVERYBODY), "attempts.start": ("POST", SIGNED), "attempts.show": ("GET", {"aiko"}), "attempts.save": ("POST", {"aiko"}),
     "attempts.check": ("GET", {"aiko"}), "attempts.submit": ("POST", {"aiko"}), "attempts.review": ("GET", {"aiko"}),
     "invigilation.listing": ("GET", {"chiara"}), "invigilation.show": ("GET", {"chiara"}), "invigilation.pause": ("POST", {"chiara"}),

@@ -3,9 +3,10 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from lms.services import courses
+from lms.services import booklets, courses
 from lms.web.context import work
 from lms.web.outlines import contents
+from lms.web.pages.booklets import bind
 
 bp = Blueprint("courses", __name__)
 
@@ -23,4 +24,6 @@ def show(course: str) -> ResponseReturnValue:
     """One course."""
     with work() as uow:
         page = courses.page(uow, course)
-    return render_template("courses/show.html", page=page, modules=contents(page.course, page.edition, page.progress))
+        offer = booklets.offer(uow, course, bind)
+    modules = contents(page.course, page.edition, page.progress)
+    return render_template("courses/show.html", page=page, modules=modules, offer=offer)

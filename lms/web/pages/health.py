@@ -3,12 +3,12 @@
 from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
 
+from lms.domain.editions import picture_kind
 from lms.errors import NotFound
 from lms.services import media, status
 from lms.web.context import work
 
 bp = Blueprint("health", __name__)
-KINDS = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp"}
 
 
 @bp.get("/healthz")
@@ -32,7 +32,7 @@ def picture(name: str) -> ResponseReturnValue:
         raise NotFound("")
     with work() as uow:
         path, content = media.picture(uow, name)
-    kind = KINDS.get("." + path.rsplit(".", 1)[-1].lower())
+    kind = picture_kind(path)
     if kind is None:
         raise NotFound("")
     headers = {
