@@ -40,6 +40,7 @@ from lms.web.pages import (
     people,
     privacy,
     quizzes,
+    receipts,
     record,
     resets,
     roster,
@@ -47,7 +48,7 @@ from lms.web.pages import (
     sessions,
 )
 
-LEARNING = (home.bp, courses.bp, lessons.bp, attempts.bp, scenarios.bp, record.bp, certificates.bp)
+LEARNING = (home.bp, courses.bp, lessons.bp, attempts.bp, scenarios.bp, record.bp, receipts.bp, certificates.bp)
 STAFF = (quizzes.bp, roster.bp, people.admin, ledger.bp)
 ACCOUNTS = (sessions.bp, people.bp, account.bp, resets.bp, privacy.bp)
 MACHINES = (health.bp, openapi.bp, api_answers.bp, api_certificates.bp, api_courses.bp, api_eligibility.bp)

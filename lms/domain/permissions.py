@@ -35,6 +35,8 @@ class Action(StrEnum):
     ANSWER = "attempts.answer"
     SUBMIT_ATTEMPT = "attempts.submit"
     READ_KEYS = "quizzes.read-keys"
+    READ_OWN_RECEIPT = "receipts.read-own"
+    RESOLVE_RECEIPT = "receipts.resolve"
     START_PLAY = "plays.start"
     READ_PLAY = "plays.read"
     CHOOSE = "plays.choose"
@@ -115,6 +117,8 @@ POLICY: dict[Action, tuple[Rule, ...]] = {
     Action.ANSWER: (_owner,),
     Action.SUBMIT_ATTEMPT: (_owner,),
     Action.READ_KEYS: (_role(Role.TRAINER),),
+    Action.READ_OWN_RECEIPT: (_owner,),
+    Action.RESOLVE_RECEIPT: (_role(Role.TRAINER, Role.REGISTRAR, Role.ADMINISTRATOR, Role.AUDITOR),),
     Action.START_PLAY: (_signed_in,),
     Action.READ_PLAY: (_owner,),
     Action.CHOOSE: (_owner,),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from lms.domain.answers import AnswerEvent, Value, from_form, latest, read_value, unmask
+from lms.domain.answers import AnswerEvent, Value, clock_is_off, from_form, latest, read_value, unmask, unsound
 from lms.domain.attempts import Attempt, answer_flag
 from lms.domain.identifiers import is_uuid
 from lms.domain.languages import say
@@ -15,7 +15,7 @@ from lms.domain.quizzes import Drawn, Paper
 from lms.errors import Invalid
 from lms.services import editions
 from lms.services.work import UnitOfWork, existing
-from lms.store import answers, attempts
+from lms.store import answers, attempts, receipts
 
 BATCH = 200
 MOST_SEQ = 2**31 - 1
@@ -24,15 +24,21 @@ FLAGS = {
     "submitted": say("The attempt had been handed in when this answer arrived."),
     "outdated": say("A newer answer was given elsewhere."),
 }
+CLOCK = say("The clock of this device is wrong. The answer counts; its time is not to be trusted.")
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What became of a batch: ids that are kept (new or known), those kept but not counted with the reason, those refused with the reason."""
+    """What became of a batch: ids that are kept (new or known); of these, with the reason, those that do not count; those refused with the reason.
+
+    `marked` count, with a remark. `receipt` is the code of an attempt that was handed in, empty before.
+    """
 
     done: tuple[str, ...]
     flagged: Mapping[str, str]
     refused: Mapping[str, str]
+    marked: Mapping[str, str]
+    receipt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,8 @@ class Event:
     seq: int
     value: Value
     at: datetime | None
+    clock: bool = True
+    """Whether what was said of the time could be read."""
 
 
 def record(uow: UnitOfWork, attempt_id: str, device: str, events: list[Any]) -> Saved:
@@ -65,7 +73,7 @@ def record(uow: UnitOfWork, attempt_id: str, device: str, events: list[Any]) -> 
                 raise Invalid(id=say("This id stands for another answer already."))
             good[one.id] = one
         except Invalid as fault:
-            refused[str(raw.get("id", place))[:64] if isinstance(raw, dict) else str(place)] = next(iter(fault.problems.values()))
+            refused[_name(raw, place)] = next(iter(fault.problems.values()))
     return _keep(uow, row, device, good, refused)
 
 
@@ -145,9 +153,17 @@ def _asked(uow: UnitOfWork, row: Any) -> dict[str, tuple[Drawn, Item]]:
     return {drawn.item: (drawn, items[drawn.item]) for drawn in stored_paper(row)}
 
 
+def _name(raw: Any, place: int) -> str:
+    """What a refused event is called in the reply: its id, else its place in the batch from 0."""
+    key = raw.get("id") if isinstance(raw, dict) else None
+    return key if isinstance(key, str) and 0 < len(key) <= 64 and key.isprintable() else str(place)
+
+
 def _event(asked: Mapping[str, tuple[Drawn, Item]], raw: Any) -> Event:
     if not isinstance(raw, dict):
         raise Invalid(event=say("An answer is an object."))
+    if problem := unsound(raw):
+        raise Invalid(event=problem)
     key, item, seq = raw.get("id"), raw.get("item"), raw.get("seq")
     if not isinstance(key, str) or not is_uuid(key):
         raise Invalid(id=say("The id must be a UUID."))
@@ -156,7 +172,8 @@ def _event(asked: Mapping[str, tuple[Drawn, Item]], raw: Any) -> Event:
     if not isinstance(item, str) or item not in asked:
         raise Invalid(item=say("This question is not part of the attempt."))
     drawn, known = asked[item]
-    return Event(key, item, seq, read_value(known, unmask(drawn, raw.get("value"))), _moment(raw.get("at")))
+    at = _moment(raw.get("at"))
+    return Event(key, item, seq, read_value(known, unmask(drawn, raw.get("value"))), at, at is not None or raw.get("at") is None)
 
 
 def _moment(text: Any) -> datetime | None:
@@ -172,7 +189,7 @@ def _keep(uow: UnitOfWork, row: Any, device: str, good: dict[str, Event], refuse
     there = answers.known(uow.db, row.id, device, list(good), [one.seq for one in good.values()])
     used = {one.seq for one in there.values() if one.attempt_id == row.id and one.device == device}
     flag = answer_flag(stored_attempt(row), uow.now)
-    new, done, flagged = [], [], {}
+    new, done, flagged, marked = [], [], {}, {}
     for one in good.values():
         old = there.get(one.id)
         if old is not None and (old.attempt_id, old.item, old.seq, old.value) != (row.id, one.item, one.seq, one.value):
@@ -184,11 +201,13 @@ def _keep(uow: UnitOfWork, row: Any, device: str, good: dict[str, Event], refuse
             mark = flag if old is None else old.flag
             if mark:
                 flagged[one.id] = FLAGS[mark]
+            elif not one.clock or (one.at is not None and clock_is_off(one.at, row.started_at, old.received_at if old else uow.now)):
+                marked[one.id] = CLOCK
             if old is None:
                 used.add(one.seq)
                 new.append(_row(row.id, device, one, uow.now, flag))
     answers.add(uow.db, new)
-    return Saved(tuple(done), flagged, refused)
+    return Saved(tuple(done), flagged, refused, marked, receipts.of_attempt(uow.db, row.id) if row.submitted_at else "")
 
 
 def _row(attempt_id: str, device: str, one: Event, received: datetime, flag: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event as listen
 
 from lms.domain.permissions import Action
-from lms.services import evidence, people, record, resets, scenarios
+from lms.services import evidence, people, receipts, record, resets, scenarios
 from tests.conftest import token_of
 from tests.services.test_attempts import do, event, finish_course
 from tests.services.test_evidence import HEAT
@@ -23,6 +23,7 @@ ROUTES = {
     "quizzes.listing": ("GET", {"chiara"}), "quizzes.bank": ("GET", {"chiara"}),
     "scenarios.intro": ("GET", EVERYBODY), "scenarios.start": ("POST", SIGNED), "scenarios.show": ("GET", {"aiko"}), "scenarios.choose": ("POST", {"aiko"}),
     "record.show": ("GET", SIGNED), "record.duty": ("GET", SIGNED), "record.evidence": ("GET", SIGNED),
+    "receipts.listing": ("GET", SIGNED), "receipts.show": ("GET", {"aiko"}), "receipts.find": ("GET", {"chiara", "emi", "farid", "grace"}),
     "certificates.short": ("GET", EVERYBODY), "certificates.find": ("GET POST", EVERYBODY), "certificates.show": ("GET POST", EVERYBODY),
     "certificates.download": ("GET", {"aiko"}), "certificates.revoke": ("POST", {"emi"}), "certificates.reinstate": ("POST", {"emi"}),
     "sessions.sign_in": ("GET POST", EVERYBODY), "sessions.sign_out": ("POST", SIGNED), "sessions.end": ("POST", SIGNED), "sessions.end_all": ("POST", SIGNED),
@@ -58,12 +59,13 @@ def values(house, cast):
     finished = finish_course(house, cast.aiko)
     play = do(house, cast.aiko, scenarios.start, "field-basics", "bridge")
     code = do(house, cast.aiko, record.show, writes=False).certificates[0].code
+    receipt = do(house, cast.aiko, receipts.listing, writes=False).receipts[0].code
     fact = do(house, cast.emi, evidence.add, cast.aiko.id, **HEAT)
     do(house, cast.aiko, people.make_token, "x", ("progress",))
     token = do(house, cast.aiko, people.account, writes=False).tokens[0].id
     link = do(house, cast.grace, resets.make_link, cast.bayo.id)
     return {
-        "course": "field-basics", "module": "m1", "stem": "01-plan", "quiz": "m1", "attempt": finished[0], "scenario": "bridge", "play": play, "duty": "driver", "code": code, "lang": "en",
+        "course": "field-basics", "module": "m1", "stem": "01-plan", "quiz": "m1", "attempt": finished[0], "scenario": "bridge", "play": play, "duty": "driver", "code": code, "receipt": receipt, "lang": "en",
         "person": cast.aiko.id, "role": "trainer", "fact": fact, "device": cast.aiko.id, "name": "hato.css", "token": token, "reset": link.rsplit("/", 1)[1],
     }  # fmt: skip
 

@@ -23,12 +23,13 @@ def session() -> ResponseReturnValue:
 
 @bp.post("/attempts/<id:attempt>/answers")
 def save(attempt: str) -> ResponseReturnValue:
-    """Keep a batch of answer events. `done` are kept, `flagged` kept but not counted, `refused` not kept; each with its reason."""
-    body = received()
+    """Keep a batch of answer events. `done` are kept; of these `flagged` do not count and `marked` do, with a remark; `refused` are not kept."""
+    body = received(apart="events")
     events, device = body.get("events"), body.get("device", "")
-    if not isinstance(events, list) or not isinstance(device, str) or len(device) > 64:
+    if not isinstance(events, list) or not isinstance(device, str) or len(device) > 64 or not device.isprintable():
         raise Invalid(events="Send `events`, a list, and `device`, a short text.")
     with work() as uow:
         saved = answers.record(uow, attempt, device, events)
-    told = {name: {key: translated(why) for key, why in part.items()} for name, part in (("flagged", saved.flagged), ("refused", saved.refused))}
-    return jsonify(done=plain(saved.done), **told)
+    parts = (("flagged", saved.flagged), ("refused", saved.refused), ("marked", saved.marked))
+    told = {name: {key: translated(why) for key, why in part.items()} for name, part in parts}
+    return jsonify(done=plain(saved.done), **told, receipt=saved.receipt)

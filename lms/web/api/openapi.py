@@ -106,5 +106,5 @@ SCHEMAS: dict[str, Any] = {
     "Duties": _object("duties", person=TEXT, duties=_list(_object("duty version day met proof", duty=TEXT, version=WHOLE, title=WORDS, day={"type": "string", "format": "date"}, situation={"type": "object"}, met=TRUTH, lapses=MAYBE_TEXT, next=_list(TEXT), proof={"type": "object"}))),
     "Session": _object("uid csrf", uid=TEXT, csrf=TEXT),
     "AnswerBatch": _object("events", device={"type": "string", "maxLength": 64}, events={"type": "array", "maxItems": 200, "items": _object("id item seq value", id={"type": "string", "format": "uuid"}, item=TEXT, seq={"type": "integer", "minimum": 1}, value=ANY, at=MAYBE_TEXT)}),
-    "Saved": _object("done flagged refused", done=_list(TEXT), flagged=WORDS, refused=WORDS),
+    "Saved": _object("done flagged refused marked receipt", done=_list(TEXT), flagged=WORDS, refused=WORDS, marked=WORDS, receipt=TEXT),
 }  # fmt: skip
