@@ -28,6 +28,7 @@ from lms.web.api import certificates as api_certificates
 from lms.web.api import courses as api_courses
 from lms.web.api import eligibility as api_eligibility
 from lms.web.api import openapi
+from lms.web.api import sessions as api_sessions
 from lms.web.pages import (
     account,
     attempts,
@@ -51,7 +52,7 @@ from lms.web.pages import (
 LEARNING = (home.bp, courses.bp, lessons.bp, attempts.bp, scenarios.bp, record.bp, receipts.bp, certificates.bp)
 STAFF = (quizzes.bp, roster.bp, people.admin, ledger.bp)
 ACCOUNTS = (sessions.bp, people.bp, account.bp, resets.bp, privacy.bp)
-MACHINES = (health.bp, openapi.bp, api_answers.bp, api_certificates.bp, api_courses.bp, api_eligibility.bp)
+MACHINES = (health.bp, openapi.bp, api_sessions.bp, api_answers.bp, api_certificates.bp, api_courses.bp, api_eligibility.bp)
 
 
 def open_house(config: Config | None = None) -> House:

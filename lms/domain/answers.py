@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from math import isfinite
 
 from lms.domain.languages import say
 from lms.domain.questions import Item, Kind, option_keys, right_keys
@@ -26,6 +25,7 @@ LONGEST = 500
 ASTRAY = timedelta(minutes=10)
 """How far a device's clock may be off before it is not to be trusted."""
 
+NO_NUMBERS = ("nan", "inf", "-inf")
 DEEP = 20
 """How deeply what a program sends may be nested."""
 
@@ -68,7 +68,7 @@ def unsound(raw: object, depth: int = 0) -> str:
         return say("It is nested too deeply.")
     if isinstance(raw, str) and any("\ud800" <= char <= "\udfff" for char in raw):
         return say("It holds half a character.")
-    if isinstance(raw, float) and not isfinite(raw):
+    if not isinstance(raw, (str, dict, list)) and str(raw) in NO_NUMBERS:
         return say("It holds a number that is none.")
     inner = (*raw, *raw.values()) if isinstance(raw, dict) else raw if isinstance(raw, list) else ()
     return next(filter(None, (unsound(one, depth + 1) for one in inner)), "")

@@ -36,7 +36,7 @@ ROUTES = {
     "roster.withdraw": ("POST", {"emi"}), "roster.duty": ("GET", {"emi", "farid", "aiko"}),
     "ledger.show": ("GET", {"grace", "emi", "farid"}), "ledger.messages": ("GET", {"grace"}),
     "health.lives": ("GET", EVERYBODY), "health.ready": ("GET", EVERYBODY), "health.picture": ("GET", EVERYBODY),
-    "api_openapi.document": ("GET", EVERYBODY), "api_answers.session": ("GET", EVERYBODY), "api_answers.save": ("POST", {"aiko"}),
+    "api_openapi.document": ("GET", EVERYBODY), "api_answers.session": ("GET", EVERYBODY), "api_sessions.sign_in": ("POST", EVERYBODY), "api_answers.save": ("POST", {"aiko"}),
     "api_certificates.verify": ("GET", EVERYBODY), "api_courses.catalogue": ("GET", EVERYBODY), "api_courses.show": ("GET", EVERYBODY),
     "api_courses.progress": ("GET", SIGNED), "api_eligibility.mine": ("GET", SIGNED), "api_eligibility.of_person": ("GET", {"emi", "farid", "aiko"}),
 }  # fmt: skip
