@@ -24,7 +24,7 @@ MUTATIONS: dict[str, tuple[str, str, str]] = {
         "events: batch.map(({ id, item, seq, value, at }) => ({ id, item,", "events: batch.map(({ id, item, seq, value, at }) => ({ id: crypto.randomUUID(), item,", "lost",
     ),
     "does not try again": ("timer = setTimeout(flush,", "timer = setTimeout(() => {},", "comes_back"),
-    "the token of the page": ("return { csrf: session.csrf,", "return { csrf: window.first ??= $('[name=csrf_token]').defaultValue,", "stale"),
+    "the token of the page": ("return { csrf: session.csrf,", "return { csrf: window.first ??= session.csrf,", "stale"),
     "forms keep their stale token": ("field.value = session.csrf;", "", "stale"),
     "believes navigator.onLine": ("    try {\n      show(\"sending\");", "    if (!navigator.onLine) return later(\"offline\");\n    try {\n      show(\"sending\");", "browser_says"),
     "does not look whose session it is": ('if (session.uid !== uid) return session.uid ? "other" : "signin";', "", "switched or another_person"),
