@@ -35,7 +35,7 @@ MUTATIONS: dict[str, tuple[str, str, str]] = {
     "does not ask to keep what is stored": ("navigator.storage?.persist?.();", "", "asked_to_keep"),
     "does not count what waits": ("{ n, time }", "{ n: 1, time }", "number_of_answers"),
     "forgets what was typed when the page is left": ('addEventListener("pagehide", settle);', "", "typed_just_before"),
-    "does not show what the device holds": ("for (const event of events) {\n      const set = event.attempt", "for (const event of []) {\n      const set = event.attempt", "come_back_with_a_page"),
+    "does not show what the device holds": ("for (const event of events) {\n      const set = event.attempt", "for (const event of []) {\n      const set = event.attempt", "holds_comes_back"),
     "sends everything at once": (".filter((event, index) => (room -= JSON.stringify(event).length) > 0 || !index)", "", "long_answers"),
     "goes on without signing in": ('if (["signin", "other"].includes(result)) return again();', "", "has_ended"),
     "does not send after signing in again": ("    await present().catch(() => {});\n    flush();", "", "signing_in_again"),
