@@ -29,6 +29,7 @@ from lms.web.api import courses as api_courses
 from lms.web.api import eligibility as api_eligibility
 from lms.web.api import ledger as api_ledger
 from lms.web.api import openapi
+from lms.web.api import sessions as api_sessions
 from lms.web.pages import (
     accommodations,
     account,
@@ -46,6 +47,7 @@ from lms.web.pages import (
     people,
     privacy,
     quizzes,
+    receipts,
     record,
     resets,
     roster,
@@ -53,10 +55,10 @@ from lms.web.pages import (
     sessions,
 )
 
-LEARNING = (home.bp, courses.bp, lessons.bp, attempts.bp, scenarios.bp, record.bp, certificates.bp, booklets.bp)
+LEARNING = (home.bp, courses.bp, lessons.bp, attempts.bp, scenarios.bp, record.bp, certificates.bp, booklets.bp, receipts.bp)
 STAFF = (quizzes.bp, exchange.bp, invigilation.bp, accommodations.bp, roster.bp, people.admin, ledger.bp)
 ACCOUNTS = (sessions.bp, people.bp, account.bp, resets.bp, privacy.bp, checkpoints.bp)
-MACHINES = (health.bp, openapi.bp, api_answers.bp, api_certificates.bp, api_courses.bp, api_eligibility.bp, api_ledger.bp)
+MACHINES = (health.bp, openapi.bp, api_answers.bp, api_certificates.bp, api_courses.bp, api_eligibility.bp, api_ledger.bp, api_sessions.bp)
 BLUEPRINTS = (*LEARNING, *STAFF, *ACCOUNTS, *MACHINES)
 
 

@@ -53,8 +53,19 @@ function keep(event, floor) {
   });
 }
 
+// ---- Asking: who is signed in, with a fresh CSRF token for this page's forms (the one in an old page may be stale).
+const ask = (url, more) => fetch(url, { cache: "no-store", ...more, headers: { Accept: "application/json", "Accept-Language": lang, ...more?.headers } });
+const post = (url, csrf, body) => ask(url, { method: "POST", headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf }, body: JSON.stringify(body) });
+async function present() {
+  const reply = await ask("/api/v1/session");
+  if (!reply.ok) throw reply;
+  const session = await reply.json();
+  $$("[name=csrf_token]").forEach(field => { field.value = session.csrf; });
+  return { csrf: session.csrf, uid: String(session.uid ?? "") };
+}
+
 // ---- Sending: batches in order, one tab at a time. The result says how it ended:
-// saved, signin, offline (no reply), busy (a reply that asks for patience), stuck (refused as a whole), nostore (no database).
+// saved, signin, other (somebody else is signed in now), offline (no reply), busy (a reply that asks for patience), stuck (refused as a whole), nostore (no database).
 const stuck = new Set();  // addresses that refused a whole batch; their answers stay on the device
 let running, wanted, timer, pause = 2000;
 function flush() {
@@ -74,20 +85,17 @@ async function send() {
   for (;;) {
     const waiting = await unsent(), next = waiting.find(event => !stuck.has(event.url));
     if (!next) return waiting.length ? "stuck" : "saved";
-    const batch = waiting.filter(event => event.url === next.url).slice(0, 50);
-    let reply;
+    let reply, room = 60000;  // characters, so that long answers do not come to more than the server takes at once
+    const batch = waiting.filter(event => event.url === next.url).slice(0, 50)
+      .filter((event, index) => (room -= JSON.stringify(event).length) > 0 || !index);
     try {
       show("sending");
-      const asked = await fetch("/api/v1/session", { cache: "no-store", headers: { Accept: "application/json" } });
-      if (asked.status === 401) return "signin";
-      if (!asked.ok) return later("busy", asked);
-      const session = await asked.json();  // a fresh token: the one in an old page may be stale
-      if (String(session.uid ?? "") !== uid) return "signin";
-      reply = await fetch(next.url, {
-        method: "POST", cache: "no-store", headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRF-Token": session.csrf },
-        body: JSON.stringify({ device: await device(), events: batch.map(({ id, item, seq, value, at }) => ({ id, item, seq, value, at })) }),
+      const session = await present();
+      if (session.uid !== uid) return session.uid ? "other" : "signin";
+      reply = await post(next.url, session.csrf, {
+        device: await device(), events: batch.map(({ id, item, seq, value, at }) => ({ id, item, seq, value, at })),
       });
-    } catch { return later("offline"); }
+    } catch (fault) { return fault.status === 401 ? "signin" : fault.status ? later("busy", fault) : later("offline"); }
     if (reply.status === 401) return "signin";
     const said = await reply.json().catch(() => ({}));
     if (reply.ok) {
@@ -117,17 +125,17 @@ function complain(how, event, reason) {
   if (place) { place.textContent = say(how, { reason }); place.hidden = false; }
 }
 async function show(result) {
-  const n = result === "nostore" ? 0 : (await unsent()).length;
-  const state = ["sending", "signin", "nostore"].includes(result) ? result : n ? "device" : "saved";
+  const n = result === "nostore" ? 0 : (await unsent().catch(() => [])).length;
+  const away = ["signin", "other"].includes(result), state = away || ["sending", "nostore"].includes(result) ? result : n ? "device" : "saved";
   const time = new Date().toLocaleTimeString(lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   for (const line of $$("[data-sync]")) {
-    const site = line.dataset.sync === "site", label = $(".label", line), text = say(state === "signin" && !n ? "saved" : state, { n, time });
-    if (state !== "sending") line.hidden = site && (!n || !!$("form[data-attempt]"));
+    const site = line.dataset.sync === "site", label = $(".label", line), text = say(away && !n ? "saved" : state, { n, time });
     if (site && state === "sending") continue;
+    line.hidden = site && (!n || !!$("form[data-attempt]"));
     line.dataset.state = state;
     if (label.textContent !== text) label.textContent = text;
   }
-  for (const link of $$("[data-signin]")) link.hidden = state !== "signin";
+  for (const link of $$("[data-signin]")) link.hidden = !away;
 }
 
 // ---- Answers: what a fieldset holds, in the shape the server wants; undefined while there is nothing whole to send.
@@ -156,6 +164,50 @@ const holds = {
   "matching": (value, field, key) => field.value = value[key] ?? "",
 };
 const passing = new Set();  // forms on their way after their answers were sent: no second question, no second flush
+function guard(form, settle) {  // lets a form go only with its answers sent, a line, its own person signed in and a fresh token
+  let busy;
+  form.addEventListener("submit", async event => {
+    if (passing.has(form) || event.defaultPrevented) return;
+    event.preventDefault();
+    if (busy) return;
+    busy = true;
+    await settle?.();
+    let result = await flush();
+    if (result !== "offline") await present().then(session => { if (session.uid !== uid) show(result = session.uid ? "other" : "signin"); }, fault => { if (!fault.status) result = "offline"; });
+    busy = false;
+    if (result === "offline") return alert(say("hold"));
+    if (["signin", "other"].includes(result)) return again();
+    passing.add(form);
+    form.requestSubmit(event.submitter);
+    passing.delete(form);
+  });
+}
+function again(event) {  // the sign-in on this page; without it the link leads to the page
+  const dialog = $("dialog[data-again]");
+  if (!dialog?.showModal) return $("[data-signin]:not([hidden])")?.focus();
+  event?.preventDefault();
+  if (!dialog.open) dialog.showModal();
+}
+function signInAgain(dialog) {
+  const form = $("form", dialog), fault = $("[role=alert]", dialog);
+  $$("[data-signin]").forEach(link => link.addEventListener("click", again));
+  $("[data-close]", dialog).addEventListener("click", () => dialog.close());
+  form.addEventListener("submit", async event => {
+    event.preventDefault();
+    fault.textContent = "";
+    let said = {};
+    try {
+      said = await (await post("/api/v1/session", (await present()).csrf, { email: form.email.value, password: form.password.value })).json();
+    } catch (reply) { said.detail = say(reply.status ? "later" : "hold"); }
+    form.password.value = "";
+    if (!said.uid) { fault.textContent = said.detail; return form.password.focus(); }
+    if (said.uid !== uid) { alert(say("stranger")); return location.reload(); }
+    dialog.close();
+    stuck.clear();
+    await present().catch(() => {});
+    flush();
+  });
+}
 function autosave(form) {
   const { attempt, save } = form.dataset, sets = $$("fieldset[data-item]", form);
   const url = new URL(save, location).pathname, typing = new Map(), last = new Map();
@@ -173,6 +225,7 @@ function autosave(form) {
       await keep({ id: crypto.randomUUID(), attempt, item: set.dataset.item, value: now, at: new Date().toISOString(), url }, +form.dataset.seq || 0);
     } catch { return show("nostore"); }
     stuck.delete(url);
+    navigator.storage?.persist?.();  // some browsers clear what nobody asked them to keep
     flush();
   }
   const settle = () => Promise.all([...typing.keys()].map(store));
@@ -187,21 +240,7 @@ function autosave(form) {
   form.addEventListener("change", event => set(event) && store(set(event)));
   addEventListener("pagehide", settle);
   document.addEventListener("visibilitychange", settle);
-  let busy;
-  form.addEventListener("submit", async event => {
-    if (passing.has(form) || event.defaultPrevented) return;
-    event.preventDefault();
-    if (busy) return;
-    busy = true;
-    await settle();
-    const result = await flush(), button = event.submitter;
-    busy = false;
-    if (result === "offline") return alert(say("hold"));
-    if (result === "signin") return $("[data-signin]:not([hidden])", form)?.focus();
-    passing.add(form);
-    form.requestSubmit(button);
-    passing.delete(form);
-  });
+  guard(form, settle);
   unsent().then(events => {  // what this device still holds is newer than what the page came with
     for (const event of events) {
       const set = event.attempt === attempt && sets.find(one => one.dataset.item === event.item);
@@ -351,8 +390,10 @@ $$("input[type=password]").forEach(reveal);
 $$("[data-deadline]").forEach(countdown);
 if (uid) {
   $$("form[data-attempt]").forEach(autosave);
+  $$("form[data-guard]").forEach(form => guard(form));
+  $$("dialog[data-again]").forEach(signInAgain);
   $$("form[data-sign-out]").forEach(form => form.addEventListener("submit", leave));
-  unsent().then(events => events.length && flush(), () => {});
+  unsent().then(events => events.length ? flush() : $("form[data-attempt]:not([data-seq='0'])") && show("saved"), () => {});
   const resume = () => { if (document.visibilityState === "visible") { stuck.clear(); unsent().then(events => events.length && flush(), () => {}); } };
   addEventListener("online", resume);
   addEventListener("focus", resume);

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from lms.domain.languages import say
@@ -20,6 +20,14 @@ typed. ordering: list of all option keys. matching: {left option key: key of a r
 
 LONGEST = 500
 """Characters of a typed answer."""
+
+
+ASTRAY = timedelta(minutes=10)
+"""How far a device's clock may be off before it is not to be trusted."""
+
+NO_NUMBERS = ("nan", "inf", "-inf")
+DEEP = 20
+"""How deeply what a program sends may be nested."""
 
 
 class Flag(StrEnum):
@@ -53,6 +61,23 @@ class BadOrder(Invalid):
     def __init__(self, typed: Mapping[str, str], **problems: str) -> None:
         super().__init__(**problems)
         self.typed = typed
+
+
+def unsound(raw: object, depth: int = 0) -> str:
+    """What is wrong with decoded JSON whatever it means: too deep, half a character, not a number; empty when nothing is."""
+    if depth > DEEP:
+        return say("It is nested too deeply.")
+    if isinstance(raw, str) and any("\ud800" <= char <= "\udfff" for char in raw):
+        return say("It holds half a character.")
+    if not isinstance(raw, (str, dict, list)) and str(raw) in NO_NUMBERS:
+        return say("It holds a number that is none.")
+    inner = (*raw, *raw.values()) if isinstance(raw, dict) else raw if isinstance(raw, list) else ()
+    return next(filter(None, (unsound(one, depth + 1) for one in inner)), "")
+
+
+def clock_is_off(at: datetime, started: datetime, received: datetime) -> bool:
+    """Whether the device's clock cannot be right: an answer given before the attempt began, or after it arrived."""
+    return at < started - ASTRAY or at > received + ASTRAY
 
 
 def is_replay(known: Iterable[AnswerEvent], event: AnswerEvent) -> bool:

@@ -61,7 +61,7 @@ def clean_text(text: str) -> str:
 def clean_email(text: str) -> str | None:
     """The address in the one form it is stored in (lower case, NFKC), or None when it is not an address."""
     text = unicodedata.normalize("NFKC", text).strip().lower()
-    if len(text) > EMAIL_MAX or not EMAIL.fullmatch(text) or ".." in text:
+    if len(text) > EMAIL_MAX or not EMAIL.fullmatch(text) or ".." in text or not text.isprintable():
         return None
     return text
 

@@ -39,6 +39,8 @@ class Action(StrEnum):
     ADJUST_ATTEMPT = "attempts.adjust"
     SET_EXTRA_TIME = "people.set-extra-time"
     READ_KEYS = "quizzes.read-keys"
+    READ_OWN_RECEIPT = "receipts.read-own"
+    RESOLVE_RECEIPT = "receipts.resolve"
     START_PLAY = "plays.start"
     READ_PLAY = "plays.read"
     CHOOSE = "plays.choose"
@@ -124,6 +126,8 @@ POLICY: dict[Action, tuple[Rule, ...]] = {
     Action.ADJUST_ATTEMPT: (_role_for_others(Role.TRAINER),),
     Action.SET_EXTRA_TIME: (_role_for_others(Role.TRAINER, Role.REGISTRAR, Role.ADMINISTRATOR),),
     Action.READ_KEYS: (_role(Role.TRAINER),),
+    Action.READ_OWN_RECEIPT: (_owner,),
+    Action.RESOLVE_RECEIPT: (_role(Role.TRAINER, Role.REGISTRAR, Role.ADMINISTRATOR, Role.AUDITOR),),
     Action.START_PLAY: (_signed_in,),
     Action.READ_PLAY: (_owner,),
     Action.CHOOSE: (_owner,),

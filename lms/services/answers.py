@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from lms.domain.answers import AnswerEvent, Value, from_form, latest, read_value, unmask
+from lms.domain.answers import AnswerEvent, Value, clock_is_off, from_form, latest, read_value, unmask, unsound
 from lms.domain.attempts import COUNTED, Attempt, Sent, answer_flag, delayed
 from lms.domain.identifiers import is_uuid
 from lms.domain.languages import say
@@ -15,7 +15,7 @@ from lms.domain.quizzes import Drawn, Paper
 from lms.errors import Invalid
 from lms.services import editions
 from lms.services.work import UnitOfWork, existing
-from lms.store import answers, attempts
+from lms.store import answers, attempts, receipts
 
 BATCH = 200
 MOST_SEQ = 2**31 - 1
@@ -25,22 +25,26 @@ FLAGS = {
     "submitted": say("The attempt had been handed in when this answer arrived."),
     "outdated": say("A newer answer was given elsewhere."),
 }
+CLOCK = say("The clock of this device is wrong. The answer counts; its time is not to be trusted.")
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What became of a batch: ids that are kept (new or known), those kept but not counted with the reason, those refused with the reason.
+    """What became of a batch: ids that are kept (new or known); of these, with the reason, those that do not count; those refused with the reason.
 
-    `delayed`: ids among `done` that came late and count, since they were given in time. Then until when answers count now, and
-    whether the attempt is paused.
+    `marked` count, with a remark. `receipt` is the code of an attempt that was handed in, empty before. `delayed`: ids among
+    `done` that came late and count, since they were given in time. Then until when answers count now, and whether the attempt
+    is paused.
     """
 
     done: tuple[str, ...]
     flagged: Mapping[str, str]
     refused: Mapping[str, str]
-    delayed: tuple[str, ...] = ()
-    deadline: datetime | None = None
-    paused: bool = False
+    marked: Mapping[str, str]
+    receipt: str
+    delayed: tuple[str, ...]
+    deadline: datetime | None
+    paused: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,8 @@ class Event:
     seq: int
     value: Value
     at: datetime | None
+    clock: bool = True
+    """Whether what was said of the time could be read."""
 
 
 def record(uow: UnitOfWork, attempt_id: str, device: str, events: list[Any]) -> Saved:
@@ -73,7 +79,7 @@ def record(uow: UnitOfWork, attempt_id: str, device: str, events: list[Any]) -> 
                 raise Invalid(id=say("This id stands for another answer already."))
             good[one.id] = one
         except Invalid as fault:
-            refused[str(raw.get("id", place))[:64] if isinstance(raw, dict) else str(place)] = next(iter(fault.problems.values()))
+            refused[_name(raw, place)] = next(iter(fault.problems.values()))
     return _keep(uow, row, device, good, refused)
 
 
@@ -155,9 +161,17 @@ def _asked(uow: UnitOfWork, row: Any) -> dict[str, tuple[Drawn, Item]]:
     return {drawn.item: (drawn, items[drawn.item]) for drawn in stored_paper(row)}
 
 
+def _name(raw: Any, place: int) -> str:
+    """What a refused event is called in the reply: its id, else its place in the batch from 0."""
+    key = raw.get("id") if isinstance(raw, dict) else None
+    return key if isinstance(key, str) and 0 < len(key) <= 64 and key.isprintable() else str(place)
+
+
 def _event(asked: Mapping[str, tuple[Drawn, Item]], raw: Any) -> Event:
     if not isinstance(raw, dict):
         raise Invalid(event=say("An answer is an object."))
+    if problem := unsound(raw):
+        raise Invalid(event=problem)
     key, item, seq = raw.get("id"), raw.get("item"), raw.get("seq")
     if not isinstance(key, str) or not is_uuid(key):
         raise Invalid(id=say("The id must be a UUID."))
@@ -166,7 +180,8 @@ def _event(asked: Mapping[str, tuple[Drawn, Item]], raw: Any) -> Event:
     if not isinstance(item, str) or item not in asked:
         raise Invalid(item=say("This question is not part of the attempt."))
     drawn, known = asked[item]
-    return Event(key, item, seq, read_value(known, unmask(drawn, raw.get("value"))), _moment(raw.get("at")))
+    at = _moment(raw.get("at"))
+    return Event(key, item, seq, read_value(known, unmask(drawn, raw.get("value"))), at, at is not None or raw.get("at") is None)
 
 
 def _moment(text: Any) -> datetime | None:
@@ -180,6 +195,7 @@ def _moment(text: Any) -> datetime | None:
 
 def _keep(uow: UnitOfWork, row: Any, device: str, good: dict[str, Event], refused: dict[str, str]) -> Saved:
     flags = _flags(uow, row, device, good)
+    times = dict.fromkeys(good, uow.now)
     if not answers.add(uow.db, [_row(row.id, device, one, uow.now, flags[key]) for key, one in good.items()]):
         kept = answers.known(uow.db, list(good))
         for key, one in good.items():
@@ -189,11 +205,17 @@ def _keep(uow: UnitOfWork, row: Any, device: str, good: dict[str, Event], refuse
             elif (there.attempt_id, there.item, there.seq, there.value) != (row.id, one.item, one.seq, one.value):
                 refused[key] = say("This id stands for another answer already.")
             else:
-                flags[key] = there.flag
+                flags[key], times[key] = there.flag, there.received_at
     done = {key: flag for key, flag in flags.items() if key not in refused}
     late = tuple(key for key, flag in done.items() if flag == "delayed")
-    told = {key: FLAGS[flag] for key, flag in done.items() if flag not in COUNTED}
-    return Saved(tuple(done), told, refused, late, row.deadline, row.paused_at is not None)
+    flagged = {key: FLAGS[flag] for key, flag in done.items() if flag not in COUNTED}
+    marked = {key: CLOCK for key in done if key not in flagged and _clock_off(good[key], row.started_at, times[key])}
+    receipt = receipts.of_attempt(uow.db, row.id) if row.submitted_at else ""
+    return Saved(tuple(done), flagged, refused, marked, receipt, late, row.deadline, row.paused_at is not None)
+
+
+def _clock_off(one: Event, started: datetime, received: datetime) -> bool:
+    return not one.clock or (one.at is not None and clock_is_off(one.at, started, received))
 
 
 def _flags(uow: UnitOfWork, row: Any, device: str, good: Mapping[str, Event]) -> dict[str, str]:

@@ -17,7 +17,7 @@ from lms.domain.progress import Progress, Step, StepKind
 from lms.domain.questions import Kind, option_keys
 from lms.domain.quizzes import Paper, Quiz, asked, draw_paper
 from lms.errors import Conflict, Forbidden
-from lms.services import accommodations, adjustments, answers, editions, gradings, progress
+from lms.services import accommodations, adjustments, answers, editions, gradings, progress, receipts
 from lms.services.work import UnitOfWork, existing
 from lms.store import attempts
 
@@ -228,6 +228,7 @@ def _close(uow: UnitOfWork, row: Any) -> None:
     result = grade(quiz, answers.stored_paper(row), given)
     uow.record(Action.SUBMIT_ATTEMPT, row.id, row.person_id, points=result.points, out_of=result.out_of, passed=result.passed, answers=dict(given))
     gradings.keep(uow, row, result, "submitted")
+    receipts.for_attempt(uow, row.id)
 
 
 def _quiz(edition: Edition, key: str) -> Quiz:

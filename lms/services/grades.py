@@ -16,6 +16,7 @@ from lms.errors import Conflict
 from lms.services import answers, attempts, certificates, editions, progress
 from lms.services.work import UnitOfWork, existing
 from lms.store import attempts as store
+from lms.store import receipts
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ class GradeView:
     progress: Progress
     pass_marks: Mapping[str, int]
     certificate: str
+    receipt: str
 
 
 def review(uow: UnitOfWork, attempt_id: str) -> GradeView:
@@ -112,7 +114,7 @@ def review(uow: UnitOfWork, attempt_id: str) -> GradeView:
         row.id, row.course, text(edition.course.title, uow.lang), row.quiz, text(quiz.title, uow.lang), lang, row.number,
         quiz.attempts, row.percent, row.points, row.out_of, quiz.pass_mark, bool(row.passed), bool(row.grade["failed_must_pass"]), shown,
         reviews, _revisit(uow.lang, edition, wrong), standing.progress,
-        progress.pass_marks(standing.edition), certificate,
+        progress.pass_marks(standing.edition), certificate, receipts.of_attempt(uow.db, attempt_id),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from lms.domain.permissions import Action
 from lms.domain.progress import Progress, Step, StepKind
 from lms.domain.requirements import RequirementSet
 from lms.errors import NotFound
-from lms.services import editions, eligibility, progress
+from lms.services import editions, eligibility, progress, receipts
 from lms.services.work import UnitOfWork, existing
 from lms.store import progress as store
 
@@ -55,7 +55,16 @@ def show(uow: UnitOfWork, course: str, key: str, read: frozenset[str] = frozense
     )  # fmt: skip
 
 
-def finish(uow: UnitOfWork, course: str, key: str, read: frozenset[str] = frozenset()) -> Progress:
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """Where the reader stands now, the code of the receipt (empty without an account), and whether the lesson was not done before."""
+
+    progress: Progress
+    receipt: str
+    new: bool
+
+
+def finish(uow: UnitOfWork, course: str, key: str, read: frozenset[str] = frozenset()) -> Finished:
     """Mark a lesson done, with everything that follows from it; again changes nothing.
 
     For somebody without an account nothing is saved: `read` are the lessons their browser remembers.
@@ -64,12 +73,12 @@ def finish(uow: UnitOfWork, course: str, key: str, read: frozenset[str] = frozen
     found = progress.standing(uow, course, results=False).edition.course
     _find(found, key)
     if not uow.actor.signed_in:
-        return progress.visitors(found, read | {key})
+        return Finished(progress.visitors(found, read | {key}), "", key not in read)
     enrolment = progress.enrol(uow, course)
     progress.lock(uow, enrolment)
-    if store.finish_lesson(uow.db, enrolment, key, uow.now):
-        return progress.advance(uow, enrolment)
-    return progress.standing(uow, course).progress
+    new = store.finish_lesson(uow.db, enrolment, key, uow.now)
+    reached = progress.advance(uow, enrolment) if new else progress.standing(uow, course).progress
+    return Finished(reached, receipts.for_lesson(uow, enrolment, key), new)
 
 
 def _find(course: Course, key: str) -> tuple[Lesson, Module]:

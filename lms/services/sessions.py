@@ -7,7 +7,7 @@ from typing import Any
 from lms.domain.people import ANYONE, Actor, Role, clean_email
 from lms.domain.permissions import Action
 from lms.domain.sessions import WINDOW, wait
-from lms.services import progress
+from lms.services import progress, receipts
 from lms.services.recognition import digest
 from lms.services.work import UnitOfWork
 from lms.store import people, sessions
@@ -85,6 +85,7 @@ def keep_reading(uow: UnitOfWork, read: tuple[tuple[str, str], ...]) -> None:
             enrolment = progress.enrol(uow, course)
             for lesson in lessons_read:
                 lessons.finish_lesson(uow.db, enrolment, lesson, uow.now)
+                receipts.for_lesson(uow, enrolment, lesson)
             progress.advance(uow, enrolment)
 
 

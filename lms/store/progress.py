@@ -94,6 +94,12 @@ def lessons_done(db: Db, enrolment_id: str) -> frozenset[str]:
     return frozenset(db.scalars(select(lesson_progress.c.lesson).where(lesson_progress.c.enrolment_id == enrolment_id)))
 
 
+def lesson_done_at(db: Db, enrolment_id: str, lesson: str) -> datetime | None:
+    """When a lesson was done under an enrolment."""
+    one = (lesson_progress.c.enrolment_id == enrolment_id, lesson_progress.c.lesson == lesson)
+    return db.scalar(select(lesson_progress.c.done_at).where(*one))
+
+
 def finish_lesson(db: Db, enrolment_id: str, lesson: str, at: datetime) -> bool:
     """Mark a lesson done; False when it was done already."""
     one = (lesson_progress.c.enrolment_id == enrolment_id, lesson_progress.c.lesson == lesson)

@@ -24,6 +24,7 @@ from lms.store import (
     notices,
     people,
     progress,
+    receipts,
     requirements,
     scenarios,
     sessions,
@@ -33,7 +34,7 @@ from lms.store.engine import Store
 
 TABLES = (
     accommodations, adjustments, answers, attempts, booklets, certificates, editions, eligibility, evidence, gradings, jobs, ledger,
-    notices, people, progress, requirements, scenarios, sessions,
+    notices, people, progress, receipts, requirements, scenarios, sessions,
 )  # fmt: skip
 MIGRATIONS = Path(__file__).with_name("migrations")
 

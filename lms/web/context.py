@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from flask import current_app, g, request, session
+from werkzeug import Response
 
 from lms.domain.people import ANYONE, Actor
 from lms.domain.permissions import areas
@@ -13,6 +14,8 @@ from lms.services.work import House, UnitOfWork, work_in
 
 READ = "read"
 MOST_READ = 120
+DEVICE_COOKIE = "hato_device"
+TWO_YEARS = 2 * 365 * 86_400
 BROWSERS = (("Edge", "Edg/"), ("Opera", "OPR/"), ("Firefox", "Firefox/"), ("Chrome", "Chrome/"), ("Safari", "Safari/"))
 SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("macOS", "Mac OS"), ("Linux", "Linux"))
 
@@ -108,3 +111,22 @@ def device() -> str:
     browser = next((name for name, mark in BROWSERS if mark in agent), "")
     system = next((name for name, mark in SYSTEMS if mark in agent), "")
     return " · ".join(one for one in (browser, system) if one) or "?"
+
+
+def welcomed(response: Response, token: str) -> Response:
+    """The answer with the sign-in cookie; what the visitor's own cookie held is taken over and gone, with its CSRF token."""
+    session.pop(READ, None)
+    session.clear()
+    secure = current_app.config["SESSION_COOKIE_SECURE"]
+    life = current_app.config["SIGN_LIFE"]
+    response.set_cookie(current_app.config["SIGN_COOKIE"], token, max_age=life, path="/", secure=secure, httponly=True, samesite="Lax")
+    if request.cookies.get(DEVICE_COOKIE) != device_key():
+        response.set_cookie(DEVICE_COOKIE, device_key(), max_age=TWO_YEARS, path="/", secure=secure, httponly=True, samesite="Lax")
+    return response
+
+
+def device_key() -> str:
+    """The random name of this browser, by which somebody's own device is known again; a new one where it has none."""
+    if "device_key" not in g:
+        g.device_key = request.cookies.get(DEVICE_COOKIE) or house().randomness(16).hex()
+    return str(g.device_key)

@@ -65,7 +65,8 @@ def http(fault: HTTPException) -> Response:
     headers = {"Allow": ", ".join(fault.valid_methods)} if isinstance(fault, MethodNotAllowed) and fault.valid_methods else {}
     if isinstance(fault, RequestEntityTooLarge):
         headers["Connection"] = "close"
-    return answer(fault.code or 500, f"http-{fault.code}", "", None, headers)
+    sentence = str(_("What you sent is larger than this page takes. Make it smaller and send it again.")) if fault.code == 413 else ""
+    return answer(fault.code or 500, f"http-{fault.code}", sentence, None, headers)
 
 
 def unexpected(fault: Exception) -> Response:

@@ -11,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.site import Site, close_site, open_site
+from tests.browser.sitting import begin
 from tests.conftest import unavailable
 
 HERE = Path(__file__).parent
@@ -74,6 +75,8 @@ def new_context(browser) -> Iterator[Callable[..., BrowserContext]]:
     def make(**options) -> BrowserContext:
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce", **options})
         context.set_default_timeout(10_000)
+        if script := os.environ.get("HATO_TEST_SCRIPT"):
+            context.route("**/static/hato.js*", lambda route: route.fulfill(path=script, content_type="text/javascript"))
         context.on("weberror", lambda error: faults.append(f"{error.page and error.page.url}: {error.error}"))
         context.on("console", lambda message: "Content Security Policy" in message.text and faults.append(message.text))
         contexts.append(context)
@@ -126,3 +129,13 @@ def own_site(sqlite, home, tmp_path) -> Iterator[Site]:
         found.start()
         yield found
         close_site(found)
+
+
+@pytest.fixture
+def sitting(own_site, new_context):
+    """Bayo in the middle of a quiz."""
+    page = new_context().new_page()
+    own_site.sign_in(page, "bayo")
+    url, kept = begin(own_site, "bayo")
+    page.goto(url)
+    return own_site, page, kept

@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import waitress
@@ -13,6 +13,7 @@ from lms.app import create_app
 from lms.config import Config
 from lms.services import sessions, worker
 from lms.services.work import House, work_in
+from tests.browser.line import Line
 from tests.stage import close, open_stage
 
 
@@ -23,11 +24,13 @@ class Site:
     url: str
     house: House
     config: Config
+    line: Line = field(default_factory=Line)
 
     def start(self) -> None:
         """Serve, with the job worker."""
+        self.line.mend()
         host, port = self.url.removeprefix("http://").split(":")
-        self._server = waitress.create_server(create_app(self.config, self.house), host=host, port=int(port), threads=4)
+        self._server = waitress.create_server(self.line.to(create_app(self.config, self.house)), host=host, port=int(port), threads=4)
         self._thread = threading.Thread(target=self._server.run, daemon=True)
         self._thread.start()
         self._stop_worker = worker.start(self.house, alone=True)
@@ -38,6 +41,7 @@ class Site:
         self._server.close()
         for channel in list(self._server.active_channels.values()):
             channel.handle_close()
+        self.line.cut()
         self._server.task_dispatcher.shutdown()
         self._thread.join(5)
 

@@ -1,46 +1,6 @@
 """Answers are saved as they are given: through reloads, cut lines, dead servers, ended sign-ins, two tabs, two people."""
 
-import pytest
-
-from lms.services import answers, attempts
-from lms.services.work import work_in
-from tests.services.test_attempts import COURSE, do
-from tests.stage import actors
-
-
-def begin(site, who):
-    """An open attempt of one of the cast; gives its address and a way to ask what the server has."""
-    actor = actors(site.house)[who]
-    attempt = do(site.house, actor, attempts.start, COURSE, "m1")
-
-    def kept():
-        with work_in(site.house, actor) as uow:
-            uow.asked = True
-            return dict(answers.given(uow, attempt).values)
-
-    return f"{site.url}/en/attempts/{attempt}", kept
-
-
-def state(page):
-    return page.locator(".quiz-foot .saved").get_attribute("data-state")
-
-
-def wait_for(page, kept, expected):
-    for _ in range(60):
-        if kept() == expected:
-            return
-        page.wait_for_timeout(100)
-    assert kept() == expected
-
-
-@pytest.fixture
-def sitting(own_site, new_context):
-    """Bayo in the middle of a quiz."""
-    page = new_context().new_page()
-    own_site.sign_in(page, "bayo")
-    url, kept = begin(own_site, "bayo")
-    page.goto(url)
-    return own_site, page, kept
+from tests.browser.sitting import begin, saved, state, wait_for, waiting
 
 
 def test_an_answer_is_saved_as_it_is_given_and_survives_a_reload(sitting):
@@ -81,7 +41,7 @@ def test_a_sign_in_that_ends_in_mid_quiz_costs_no_answer(sitting):
     page.context.clear_cookies(name="hato")
     page.check('input[value="tell"]')
     page.locator(".quiz-foot a[data-signin]").wait_for()
-    assert kept() == {}
+    assert kept() == {} and state(page) == "signin"
     page.context.add_cookies(cookies)
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     page.evaluate("window.dispatchEvent(new Event('focus'))")
@@ -103,10 +63,63 @@ def test_a_second_person_on_the_same_browser_sees_nothing_of_the_first(sitting):
     page.context.set_offline(True)
     page.check('input[value="tell"]')
     page.locator(".quiz-foot .saved", has_text="on this device").wait_for()
+    page.goto("about:blank")
     page.context.set_offline(False)
     site.sign_in(page, "aiko")
     url, hers = begin(site, "aiko")
     page.goto(url)
-    page.wait_for_timeout(800)
-    assert hers() == {} and not page.is_checked('input[value="tell"]')
+    page.check('input[value="drive"]')
+    wait_for(page, hers, {"m1-first": "drive"})
+    saved(page)
+    assert len(site.line.posts) == 1 and kept() == {}
     assert page.goto(url.replace(url.rsplit("/", 1)[1], "0199c0de-0000-7000-8000-000000000001")).status == 404
+
+
+def test_the_number_of_answers_not_sent_is_shown_and_grows(sitting):
+    site, page, kept = sitting
+    page.context.set_offline(True)
+    page.check('input[value="tell"]')
+    waiting(page, "1 answer on this device, not sent yet")
+    page.check('input[name="q-m1-bag"][value="water"]')
+    waiting(page, "2 answers on this device, not sent yet")
+    page.context.set_offline(False)
+    page.goto(f"{site.url}/en/courses")
+    wait_for(page, lambda: len(kept()), 2)
+
+
+def test_the_browser_is_asked_to_keep_what_is_stored(own_site, new_context):
+    page = new_context().new_page()
+    page.add_init_script("window.asked = 0; StorageManager.prototype.persist = async () => { window.asked += 1; return true; }")
+    own_site.sign_in(page, "bayo")
+    url, _ = begin(own_site, "bayo")
+    page.goto(url)
+    assert page.evaluate("window.asked") == 0
+    page.check('input[value="tell"]')
+    saved(page)
+    assert page.evaluate("window.asked") == 1
+
+
+def test_what_the_device_holds_comes_back_with_a_page_that_is_older(sitting):
+    site, page, kept = sitting
+    page.context.route("**/answers", lambda route: route.abort())
+    page.check('input[value="tell"]')
+    page.fill('input[name="q-m1-minutes"]', "30")
+    page.press('input[name="q-m1-minutes"]', "Tab")
+    waiting(page, "2 answers")
+    page.reload()
+    page.locator('input[value="tell"]:checked').wait_for()
+    assert page.input_value('input[name="q-m1-minutes"]') == "30" and kept() == {}
+
+
+def test_what_was_typed_just_before_leaving_the_page_is_not_lost(sitting):
+    site, page, kept = sitting
+    url = page.url
+    page.evaluate("""() => {
+      const field = document.querySelector("input[name=q-m1-minutes]");
+      field.value = "31";
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      window.dispatchEvent(new Event("pagehide"));
+    }""")
+    page.goto(f"{site.url}/en/courses")
+    page.goto(url)
+    wait_for(page, kept, {"m1-minutes": "31"})

@@ -1,6 +1,6 @@
 """Answers: what is taken, what is refused, and which event counts."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -11,6 +11,7 @@ from lms.domain.answers import (
     AnswerEvent,
     BadOrder,
     Flag,
+    clock_is_off,
     field_name,
     field_names,
     from_form,
@@ -19,6 +20,7 @@ from lms.domain.answers import (
     mask,
     read_value,
     unmask,
+    unsound,
 )
 from lms.domain.questions import Item, Kind, Option
 from lms.domain.quizzes import Drawn
@@ -243,3 +245,35 @@ def test_answers_to_other_items_are_not_masked():
 def test_what_is_no_position_on_the_paper_is_refused(position):
     with pytest.raises(Invalid):
         read_value(PAIRS, unmask(DRAWN, {"a": position}))
+
+
+def nested(depth):
+    found = "x"
+    for _ in range(depth):
+        found = [found]
+    return found
+
+
+@pytest.mark.parametrize("raw", [None, "", "x", 1, 1.5, True, [], {}, {"a": ["b", {"c": None}]}, nested(20)])
+def test_decoded_json_that_can_be_taken_has_no_fault(raw):
+    assert unsound(raw) == ""
+
+
+@pytest.mark.parametrize(
+    ("raw", "why"),
+    [
+        (nested(21), "too deeply"), (nested(900), "too deeply"), ("a\ud800", "half a character"), ({"\udfff": 1}, "half a character"),
+        ({"a": [1, float("nan")]}, "number that is none"), ([float("inf")], "number that is none"), ({"a": {"b": -float("inf")}}, "number that is none"),
+    ],
+)  # fmt: skip
+def test_what_no_json_should_hold_is_named(raw, why):
+    assert why in unsound(raw)
+
+
+@pytest.mark.parametrize(
+    ("at", "received", "off"),
+    [(0, 0, False), (-10, 60, False), (-11, 60, True), (60 * 24 * 30, 60 * 24 * 30, False), (70, 60, False), (71, 60, True), (-60 * 24 * 900, 5, True)],
+)
+def test_a_clock_is_off_when_it_is_before_the_start_or_after_the_arrival(at, received, off):
+    started = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+    assert clock_is_off(started + timedelta(minutes=at), started, started + timedelta(minutes=received)) is off

@@ -95,3 +95,9 @@ def test_a_quiz_is_begun_under_a_name():
 def test_a_program_marks_no_lesson_done():
     assert allowed(Action.FINISH_LESSON, ANYONE) and allowed(Action.FINISH_LESSON, AIKO)
     assert not allowed(Action.FINISH_LESSON, Actor("aiko", "Aiko", scopes=frozenset({"progress", "eligibility"})))
+
+
+def test_a_receipt_is_its_owners_and_staff_look_one_up_by_its_code():
+    assert allowed(Action.READ_OWN_RECEIPT, AIKO, "aiko") and not any(allowed(Action.READ_OWN_RECEIPT, one, "aiko") for one in STAFF.values())
+    found = {role for role, actor in STAFF.items() if allowed(Action.RESOLVE_RECEIPT, actor)}
+    assert found == {Role.TRAINER, Role.REGISTRAR, Role.ADMINISTRATOR, Role.AUDITOR} and not allowed(Action.RESOLVE_RECEIPT, AIKO)

@@ -42,6 +42,7 @@ NOUNS = {
     "progress": "which steps of a course a person has done",
     "questions": "items of a quiz, and their grading",
     "quizzes": "what is asked",
+    "receipts": "a code for what has arrived, and what the server has under it",
     "record": "a person's own page: what they hold, what it qualifies for, what is missing",
     "requirements": "what a duty demands, in versions",
     "resets": "a link, good once, that lets a person choose a new password",

@@ -12,7 +12,7 @@ from tests.services.test_attempts import COURSE, do, event, finish_course
 
 HOSTILE = [
     "[]", "null", "1", '"x"', "{", "", '{"events": NaN}', '{"events": 1e999, "x": Infinity}', '{"events": [], "events": []}', '{"events": "\\ud800"}',
-    "[" * 100_000, '{"events": ' + "[" * 60 + "]" * 60 + "}", '{"events": 100000000000000000000}', '{"events": [], "device": 7}', "\xff\xfe", '{"events": {}}',
+    "[" * 100_000, '{"events": [], "x": ' + "[" * 60 + "]" * 60 + "}", '{"events": 100000000000000000000}', '{"events": [], "device": 7}', "\xff\xfe", '{"events": {}}',
 ]  # fmt: skip
 
 

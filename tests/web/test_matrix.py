@@ -8,7 +8,7 @@ from sqlalchemy import event as listen
 
 from lms.domain.people import SYSTEM
 from lms.domain.permissions import Action
-from lms.services import checkpoints, evidence, people, record, resets, scenarios
+from lms.services import checkpoints, evidence, people, receipts, record, resets, scenarios
 from tests.conftest import token_of
 from tests.services.test_attempts import do, event, finish_course
 from tests.services.test_evidence import HEAT
@@ -30,6 +30,7 @@ ROUTES = {
     "exchange.file": ("POST", {"chiara"}),
     "scenarios.intro": ("GET", EVERYBODY), "scenarios.start": ("POST", SIGNED), "scenarios.show": ("GET", {"aiko"}), "scenarios.choose": ("POST", {"aiko"}),
     "record.show": ("GET", SIGNED), "record.duty": ("GET", SIGNED), "record.evidence": ("GET", SIGNED),
+    "receipts.listing": ("GET", SIGNED), "receipts.show": ("GET", {"aiko"}), "receipts.find": ("GET", {"chiara", "emi", "farid", "grace"}),
     "certificates.short": ("GET", EVERYBODY), "certificates.find": ("GET POST", EVERYBODY), "certificates.show": ("GET POST", EVERYBODY),
     "certificates.download": ("GET", {"aiko"}), "certificates.revoke": ("POST", {"emi"}), "certificates.reinstate": ("POST", {"emi"}),
     "sessions.sign_in": ("GET POST", EVERYBODY), "sessions.sign_out": ("POST", SIGNED), "sessions.end": ("POST", SIGNED), "sessions.end_all": ("POST", SIGNED),
@@ -44,7 +45,7 @@ ROUTES = {
     "api_ledger.inclusion": ("GET", EVERYBODY), "api_ledger.consistency": ("GET", EVERYBODY),
     "ledger.show": ("GET", {"grace", "emi", "farid"}), "ledger.messages": ("GET", {"grace"}),
     "health.lives": ("GET", EVERYBODY), "health.ready": ("GET", EVERYBODY), "health.picture": ("GET", EVERYBODY),
-    "api_openapi.document": ("GET", EVERYBODY), "api_answers.session": ("GET", EVERYBODY), "api_answers.save": ("POST", {"aiko"}),
+    "api_openapi.document": ("GET", EVERYBODY), "api_answers.session": ("GET", EVERYBODY), "api_sessions.sign_in": ("POST", EVERYBODY), "api_answers.save": ("POST", {"aiko"}),
     "api_certificates.verify": ("GET", EVERYBODY), "api_courses.catalogue": ("GET", EVERYBODY), "api_courses.show": ("GET", EVERYBODY),
     "api_courses.progress": ("GET", SIGNED), "api_eligibility.mine": ("GET", SIGNED), "api_eligibility.of_person": ("GET", {"emi", "farid", "aiko"}),
 }  # fmt: skip
@@ -69,13 +70,14 @@ def values(house, cast):
     finished = finish_course(house, cast.aiko)
     play = do(house, cast.aiko, scenarios.start, "field-basics", "bridge")
     code = do(house, cast.aiko, record.show, writes=False).certificates[0].code
+    receipt = do(house, cast.aiko, receipts.listing, writes=False).receipts[0].code
     fact = do(house, cast.emi, evidence.add, cast.aiko.id, **HEAT)
     do(house, cast.aiko, people.make_token, "x", ("progress",))
     token = do(house, cast.aiko, people.account, writes=False).tokens[0].id
     link = do(house, cast.grace, resets.make_link, cast.bayo.id)
     do(house, SYSTEM, checkpoints.make)
     return {
-        "course": "field-basics", "module": "m1", "stem": "01-plan", "quiz": "m1", "attempt": finished[0], "scenario": "bridge", "play": play, "duty": "driver", "code": code, "lang": "en",
+        "course": "field-basics", "module": "m1", "stem": "01-plan", "quiz": "m1", "attempt": finished[0], "scenario": "bridge", "play": play, "duty": "driver", "code": code, "receipt": receipt, "lang": "en",
         "person": cast.aiko.id, "role": "trainer", "fact": fact, "device": cast.aiko.id, "name": "hato.css", "token": token, "reset": link.rsplit("/", 1)[1],
     }  # fmt: skip
 

@@ -23,15 +23,17 @@ def session() -> ResponseReturnValue:
 
 @bp.post("/attempts/<id:attempt>/answers")
 def save(attempt: str) -> ResponseReturnValue:
-    """Keep a batch of answer events. `done` are kept, `flagged` kept but not counted, `refused` not kept; each with its reason.
+    """Keep a batch of answer events. `done` are kept; of these `flagged` do not count and `marked` do, with a remark; `refused` are not kept.
 
     `delayed` are those of `done` that came late and count all the same; `deadline` and `paused` say how the attempt's time stands now.
     """
-    body = received()
+    body = received(apart="events")
     events, device = body.get("events"), body.get("device", "")
-    if not isinstance(events, list) or not isinstance(device, str) or len(device) > 64:
+    if not isinstance(events, list) or not isinstance(device, str) or len(device) > 64 or not device.isprintable():
         raise Invalid(events="Send `events`, a list, and `device`, a short text.")
     with work(swift=True) as uow:
         saved = answers.record(uow, attempt, device, events)
-    told = {name: {key: translated(why) for key, why in part.items()} for name, part in (("flagged", saved.flagged), ("refused", saved.refused))}
-    return jsonify(done=plain(saved.done), **told, delayed=plain(saved.delayed), deadline=plain(saved.deadline), paused=saved.paused)
+    parts = (("flagged", saved.flagged), ("refused", saved.refused), ("marked", saved.marked))
+    told = {name: {key: translated(why) for key, why in part.items()} for name, part in parts}
+    time = {"delayed": plain(saved.delayed), "deadline": plain(saved.deadline), "paused": saved.paused}
+    return jsonify(done=plain(saved.done), **told, receipt=saved.receipt, **time)

@@ -78,6 +78,14 @@ ANSWERS = {
         "default": {"$ref": "#/components/responses/Problem"},
     },
 }  # fmt: skip
+SIGN_IN = {
+    "summary": "Sign in again from a page that is open; the cookie comes with the answer.",
+    "requestBody": {"required": True, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/SignIn"}}}},
+    "responses": {
+        "200": {"description": "Who is signed in now.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/SignedIn"}}}},
+        "default": {"$ref": "#/components/responses/Problem"},
+    },
+}  # fmt: skip
 COURSE = _path("course", "^[a-z0-9][a-z0-9-]{0,63}$", "security-management")
 PATHS: dict[str, Any] = {
     "/api/v1/courses": {"get": _get("The catalogue.", "Catalogue")},
@@ -86,7 +94,7 @@ PATHS: dict[str, Any] = {
     "/api/v1/certificates/{code}": {"get": _get("How a certificate stands, and what it says.", "Certificate", (_path("code", "^.{1,64}$", "7K3M-9Q2X-AB4D"),))},
     "/api/v1/eligibility": {"get": _get("My duties with their proofs.", "Duties", (DAY, PLACE), "eligibility")},
     "/api/v1/people/{person}/eligibility": {"get": _get("Somebody's duties with their proofs.", "Duties", (_path("person", UUID, "0199c0de-0000-7000-8000-000000000002"), DAY, PLACE), "registrar")},
-    "/api/v1/session": {"get": _get("Who is signed in, and a fresh CSRF token.", "Session")},
+    "/api/v1/session": {"get": _get("Who is signed in, and a fresh CSRF token.", "Session"), "post": SIGN_IN},
     "/api/v1/attempts/{attempt}/answers": {"post": ANSWERS},
     "/api/v1/ledger/key": {"get": _text("The public key that checkpoints are signed with, as name+hash+base64.")},
     "/api/v1/ledger/checkpoint": {"get": _text("The newest signed checkpoint, or that of a size, as a signed note (C2SP).", (_count("size", False),))},
@@ -121,6 +129,8 @@ SCHEMAS: dict[str, Any] = {
     "Inclusion": _object("number size leaf root path", number=WHOLE, size=WHOLE, leaf=TEXT, root=TEXT, path=_list(TEXT)),
     "Consistency": _object("old size root path", old=WHOLE, size=WHOLE, root=TEXT, path=_list(TEXT)),
     "Session": _object("uid csrf", uid=TEXT, csrf=TEXT),
+    "SignIn": _object("email password", email=TEXT, password=TEXT),
+    "SignedIn": _object("uid", uid=TEXT),
     "AnswerBatch": _object("events", device={"type": "string", "maxLength": 64}, events={"type": "array", "maxItems": 200, "items": _object("id item seq value", id={"type": "string", "format": "uuid"}, item=TEXT, seq={"type": "integer", "minimum": 1}, value=ANY, at=MAYBE_TEXT)}),
-    "Saved": _object("done flagged refused delayed deadline paused", done=_list(TEXT), flagged=WORDS, refused=WORDS, delayed=_list(TEXT), deadline={"type": ["string", "null"], "format": "date-time"}, paused=TRUTH),
+    "Saved": _object("done flagged refused marked receipt delayed deadline paused", done=_list(TEXT), flagged=WORDS, refused=WORDS, marked=WORDS, receipt=TEXT, delayed=_list(TEXT), deadline={"type": ["string", "null"], "format": "date-time"}, paused=TRUTH),
 }  # fmt: skip

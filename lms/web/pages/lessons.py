@@ -31,12 +31,14 @@ def finish(course: str, module: str, stem: str) -> ResponseReturnValue:
     key = f"{module}/{stem}"
     read = frozenset(lesson for named, lesson in read_before() if named == course)
     with work() as uow:
-        reached = lessons.finish(uow, course, key, read)
-        known = uow.actor.signed_in
-    if not known:
+        done = lessons.finish(uow, course, key, read)
+    reached = done.progress
+    if not done.receipt:
         remember_read(course, key)
         flash(_("Done. Create an account to keep your progress: what you have read so far comes along."), "info")
-    elif reached.complete:
+    elif done.new:
+        flash(_("Done and saved. Receipt: %(code)s", code=done.receipt), "info")
+    if done.receipt and reached.complete:
         flash(_("The course is complete. Congratulations."), "ok")
         return redirect(url_for("record.show"), 303)
     following = _after(reached, key)

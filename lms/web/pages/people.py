@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 from lms.domain.people import Role
 from lms.errors import Invalid, NotFound
 from lms.services import people, resets
-from lms.web.context import address, device, lang, read_before, work
+from lms.web.context import address, device, device_key, lang, read_before, welcomed, work
 from lms.web.forms.base import filled
 from lms.web.forms.people import RegisterForm
-from lms.web.pages.sessions import device_key, own, welcomed
+from lms.web.pages.sessions import own
 
 bp = Blueprint("people", __name__)
 admin = Blueprint("admin", __name__)

@@ -1,18 +1,16 @@
 """Signing in and out."""
 
-from flask import Blueprint, current_app, flash, g, redirect, render_template, request, session, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug import Response
 
 from lms.services import sessions
-from lms.web.context import READ, address, device, house, read_before, work
+from lms.web.context import address, device, device_key, read_before, welcomed, work
 from lms.web.forms.base import filled
-from lms.web.forms.sessions import SignInForm
+from lms.web.forms.sessions import SignInForm, refusal
 
 bp = Blueprint("sessions", __name__)
-DEVICE_COOKIE = "hato_device"
-TWO_YEARS = 2 * 365 * 86_400
 
 
 @bp.route("/<lang:lang>/sign-in", methods=["GET", "POST"])
@@ -28,11 +26,11 @@ def sign_in() -> ResponseReturnValue:
     if result.token:
         return welcomed(redirect(own(form.next.data, result.lang), 303), result.token)
     if result.seconds:
-        form.form_errors.append(_("Too many tries. Wait %(minutes)s minutes, then try again.", minutes=-(-result.seconds // 60)))
+        form.form_errors.append(refusal(result.seconds))
         page = Response(render_template("sessions/sign_in.html", form=form), 429)
         page.headers["Retry-After"] = str(result.seconds)
         return page
-    form.form_errors.append(_("The address or the password is not right."))
+    form.form_errors.append(refusal(result.seconds))
     return render_template("sessions/sign_in.html", form=form), 422
 
 
@@ -66,25 +64,6 @@ def end_all() -> ResponseReturnValue:
         sessions.sign_out(uow, everywhere=True)
     flash(_("Every other device is signed out."), "ok")
     return redirect(url_for("account.show"), 303)
-
-
-def welcomed(response: Response, token: str) -> Response:
-    """The answer with the sign-in cookie; what the visitor's own cookie held is taken over and gone, with its CSRF token."""
-    session.pop(READ, None)
-    session.clear()
-    secure = current_app.config["SESSION_COOKIE_SECURE"]
-    life = current_app.config["SIGN_LIFE"]
-    response.set_cookie(current_app.config["SIGN_COOKIE"], token, max_age=life, path="/", secure=secure, httponly=True, samesite="Lax")
-    if request.cookies.get(DEVICE_COOKIE) != device_key():
-        response.set_cookie(DEVICE_COOKIE, device_key(), max_age=TWO_YEARS, path="/", secure=secure, httponly=True, samesite="Lax")
-    return response
-
-
-def device_key() -> str:
-    """The random name of this browser, by which somebody's own device is known again; a new one where it has none."""
-    if "device_key" not in g:
-        g.device_key = request.cookies.get(DEVICE_COOKIE) or house().randomness(16).hex()
-    return str(g.device_key)
 
 
 def own(target: str | None, lang: str) -> str:
