@@ -32,7 +32,9 @@ from lms.web.pages import (
     account,
     attempts,
     certificates,
+    corrections,
     courses,
+    decisions,
     health,
     home,
     ledger,
@@ -48,7 +50,7 @@ from lms.web.pages import (
 )
 
 LEARNING = (home.bp, courses.bp, lessons.bp, attempts.bp, scenarios.bp, record.bp, certificates.bp)
-STAFF = (quizzes.bp, roster.bp, people.admin, ledger.bp)
+STAFF = (quizzes.bp, corrections.bp, decisions.bp, roster.bp, people.admin, ledger.bp)
 ACCOUNTS = (sessions.bp, people.bp, account.bp, resets.bp, privacy.bp)
 MACHINES = (health.bp, openapi.bp, api_answers.bp, api_certificates.bp, api_courses.bp, api_eligibility.bp)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from lms.domain.answers import Value, read_value
+from lms.domain.answers import Value, field_name, from_form, read_value
 from lms.domain.grading import Grade, grade, right_answer
 from lms.domain.languages import say
 from lms.domain.questions import Item, Kind, option_keys
@@ -101,6 +101,22 @@ def read_key(item: Item, raw: object) -> Key:
     if isinstance(key, dict) and len(key) < len(option_keys(item)):
         raise Invalid(key=say("Say what is right for each line."))
     return key
+
+
+def key_from_form(item: Item, fields: Mapping[str, list[str]]) -> object:
+    """What a plain HTML form says is right, in the shape that `read_key` checks; raises Invalid, under `key`, for bad positions.
+
+    Fields as in a quiz (see `from_form`); numeric has `tolerance` besides, short a line for each accepted answer.
+    """
+    typed = fields.get(field_name(item.key), [""])[-1]
+    if item.kind is Kind.NUMERIC:
+        return {"number": typed, "tolerance": fields.get("tolerance", [""])[-1]}
+    if item.kind is Kind.SHORT:
+        return typed.splitlines()
+    try:
+        return from_form(item, fields)
+    except Invalid as fault:
+        raise Invalid(key=next(iter(fault.problems.values()))) from None
 
 
 def _number(raw: object) -> Key:

@@ -35,6 +35,12 @@ class Action(StrEnum):
     ANSWER = "attempts.answer"
     SUBMIT_ATTEMPT = "attempts.submit"
     READ_KEYS = "quizzes.read-keys"
+    CORRECT = "corrections.make"
+    READ_CORRECTIONS = "corrections.read"
+    REGRADE = "attempts.regrade"
+    READ_DECISIONS = "decisions.read"
+    OPEN_DECISION = "decisions.open"
+    DECIDE = "decisions.decide"
     START_PLAY = "plays.start"
     READ_PLAY = "plays.read"
     CHOOSE = "plays.choose"
@@ -115,6 +121,12 @@ POLICY: dict[Action, tuple[Rule, ...]] = {
     Action.ANSWER: (_owner,),
     Action.SUBMIT_ATTEMPT: (_owner,),
     Action.READ_KEYS: (_role(Role.TRAINER),),
+    Action.CORRECT: (_role(Role.TRAINER),),
+    Action.READ_CORRECTIONS: (_role(Role.TRAINER, Role.REGISTRAR, Role.AUDITOR),),
+    Action.REGRADE: (_system,),
+    Action.READ_DECISIONS: (_role(Role.REGISTRAR, Role.AUDITOR),),
+    Action.OPEN_DECISION: (_system,),
+    Action.DECIDE: (_role_for_others(Role.REGISTRAR),),
     Action.START_PLAY: (_signed_in,),
     Action.READ_PLAY: (_owner,),
     Action.CHOOSE: (_owner,),
@@ -147,7 +159,7 @@ SCOPES = {
 }
 """What a token for programs may do besides what anyone may; never more than its owner."""
 
-AREAS = {"teach": Action.READ_KEYS, "admin": Action.ADD_PERSON, "roster": Action.READ_ELIGIBILITY, "vouch": Action.ADD_EVIDENCE}
+AREAS = {"teach": Action.READ_KEYS, "admin": Action.ADD_PERSON, "roster": Action.READ_ELIGIBILITY, "vouch": Action.ADD_EVIDENCE, "decisions": Action.READ_DECISIONS}
 """Parts of the menu, and the action that opens each."""
 
 

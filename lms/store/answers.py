@@ -22,6 +22,9 @@ answer_events = Table(
 )
 
 
+MOST_IDS = 500
+"""Ids in one question to the database."""
+
 _mine = (answer_events.c.attempt_id == bindparam("attempt_id")) & (answer_events.c.device == bindparam("device"))
 KNOWN = select(answer_events).where(
     answer_events.c.id.in_(bindparam("ids", expanding=True)) | (_mine & answer_events.c.seq.in_(bindparam("seqs", expanding=True)))
@@ -46,3 +49,12 @@ def of_attempt(db: Db, attempt_id: str) -> list[Row[Any]]:
     """Every answer event of an attempt, in the order of arrival."""
     mine = select(answer_events).where(answer_events.c.attempt_id == attempt_id)
     return list(db.execute(mine.order_by(answer_events.c.received_at, answer_events.c.id)))
+
+
+def of_attempts(db: Db, attempt_ids: list[str]) -> list[Row[Any]]:
+    """Every answer event of some attempts, in the order of arrival."""
+    found: list[Row[Any]] = []
+    for start in range(0, len(attempt_ids), MOST_IDS):
+        some = select(answer_events).where(answer_events.c.attempt_id.in_(attempt_ids[start : start + MOST_IDS]))
+        found.extend(db.execute(some.order_by(answer_events.c.received_at, answer_events.c.id)))
+    return found

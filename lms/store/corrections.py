@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, Index, Integer, Row, Table, UniqueConstraint, func, select
+from sqlalchemy import CheckConstraint, Column, Index, Integer, Row, Table, UniqueConstraint, select
 
 from lms.store.attempts import attempts
 from lms.store.base import Db, identity, instant, key, metadata, refers, value, words
@@ -128,11 +128,6 @@ def pending(db: Db, count: int) -> list[Row[Any]]:
     joined = joined.join(corrections, corrections.c.id == decisions.c.correction_id)
     waiting = select(*columns).select_from(joined).where(decisions.c.outcome.is_(None))
     return list(db.execute(waiting.order_by(decisions.c.opened_at, decisions.c.id).limit(count)))
-
-
-def waiting(db: Db) -> int:
-    """How many certificates wait for a decision."""
-    return db.execute(select(func.count()).select_from(decisions).where(decisions.c.outcome.is_(None))).scalar_one()
 
 
 def _named() -> Any:

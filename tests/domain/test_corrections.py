@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.domain.corrections import Correction, CorrectionKind, can_rekey, corrected, grade_corrected, in_force, key_of, read_key, rekeyed
+from lms.domain.corrections import (
+    Correction,
+    CorrectionKind,
+    can_rekey,
+    corrected,
+    grade_corrected,
+    in_force,
+    key_from_form,
+    key_of,
+    read_key,
+    rekeyed,
+)
 from lms.domain.grading import grade, is_right, right_answer
 from lms.domain.questions import Item, Kind, Option
 from lms.domain.quizzes import Quiz, draw_paper
@@ -128,3 +139,19 @@ def test_an_essay_cannot_get_another_right_answer():
     assert not can_rekey(essay)
     with pytest.raises(Invalid, match="cannot get another"):
         read_key(essay, "x")
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        (Kind.SINGLE, {"q-one": ["b"]}), (Kind.MULTIPLE, {"q-many": ["c"]}), (Kind.NUMERIC, {"q-number": ["10"], "tolerance": ["0"]}),
+        (Kind.SHORT, {"q-word": ["no\r\n"]}), (Kind.ORDERING, {"q-order-a": ["2"], "q-order-b": ["3"], "q-order-c": ["1"]}),
+    ],
+)  # fmt: skip
+def test_a_form_says_what_is_right(kind, fields):
+    assert read_key(ITEMS[kind], key_from_form(ITEMS[kind], fields)) == OTHER[kind]
+
+
+def test_a_form_with_bad_positions_is_told():
+    with pytest.raises(Invalid, match="number from 1 to 3"):
+        key_from_form(ITEMS[Kind.ORDERING], {"q-order-a": ["2"], "q-order-b": ["2"]})

@@ -7,6 +7,7 @@ from sqlalchemy.exc import DBAPIError
 from lms.store import schema
 from lms.store.engine import Store
 from tests.services.test_attempts import finish_course
+from tests.services.test_corrections import correct
 
 
 @pytest.fixture
@@ -35,11 +36,12 @@ def test_migrations_go_back_to_nothing_and_forth_again(bare):
     assert schema.drift(bare) == []
 
 
-@pytest.mark.parametrize("table", ["answer_events", "certificates", "edition_files", "gradings", "ledger_entries", "play_steps"])
+@pytest.mark.parametrize("table", ["answer_events", "certificates", "corrections", "edition_files", "gradings", "ledger_entries", "play_steps"])
 @pytest.mark.parametrize("act", ["UPDATE {} SET {} = {}", "DELETE FROM {}"])
 def test_the_database_itself_refuses_to_change_what_stands_for_ever(house, cast, table, act):
     finish_course(house, cast.aiko)
-    column = {"answer_events": "flag", "certificates": "code", "edition_files": "sha256", "gradings": "why", "ledger_entries": "action", "play_steps": "option"}[table]
+    correct(house, cast.chiara, "credit")
+    column = {"answer_events": "flag", "certificates": "code", "corrections": "reason", "edition_files": "sha256", "gradings": "why", "ledger_entries": "action", "play_steps": "option"}[table]
     with house.store.writer.connect() as db:
         before = db.execute(text(f"SELECT count(*) FROM {table}")).scalar()
         assert before
