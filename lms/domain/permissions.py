@@ -159,7 +159,10 @@ SCOPES = {
 }
 """What a token for programs may do besides what anyone may; never more than its owner."""
 
-AREAS = {"teach": Action.READ_KEYS, "admin": Action.ADD_PERSON, "roster": Action.READ_ELIGIBILITY, "vouch": Action.ADD_EVIDENCE, "decisions": Action.READ_DECISIONS}
+AREAS = {
+    "teach": Action.READ_KEYS, "admin": Action.ADD_PERSON, "roster": Action.READ_ELIGIBILITY, "vouch": Action.ADD_EVIDENCE,
+    "decisions": Action.READ_DECISIONS,
+}  # fmt: skip
 """Parts of the menu, and the action that opens each."""
 
 

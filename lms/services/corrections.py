@@ -20,7 +20,7 @@ from lms.services.work import UnitOfWork, existing
 from lms.store import corrections
 
 MOST_NAMED = 50
-"""People of one kind who are named in a preview; the rest is counted."""
+"""Passes of one kind that are named in a preview; the rest is counted."""
 
 MOST_REASON = 500
 
@@ -75,7 +75,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a correction would do, before anything is done. `asked` and `changed` count attempts, `passes` and `fails` people."""
+    """What a correction would do, before anything is done. `asked` and `changed` count attempts, `passes` and `fails` quizzes of people."""
 
     question: Question
     kind: str
@@ -110,16 +110,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """An attempt that was asked the question, or another at the same quiz by the same person, and what it comes to."""
+    """A submitted attempt at a quiz that may ask the question, what it comes to, whether it was asked, and whether that is another result."""
 
     row: Any
     result: Grade
     asked: bool
-
-    @property
-    def changed(self) -> bool:
-        """Whether its result is another than the one that is kept."""
-        return bool(gradings.as_stored(self.result) != self.row.grade)
+    changed: bool
 
 
 def question(uow: UnitOfWork, course: str, quiz: str, item: str, edition: int | None = None) -> Question:
@@ -266,7 +262,8 @@ def _assess(uow: UnitOfWork, course: str, one: Correction, made: Iterable[Correc
             counted[place] = gradings.counting(edition, row.quiz, known)
         meant = one.edition >= edition.number and one.item in counted[place] and counted[place][one.item].corrects == one.corrects
         asked = meant and any(drawn["item"] == one.item for drawn in row.paper)
-        seen.append(Assessed(row, gradings.grade_of(edition, row, given[row.id], counted[place]), asked))
+        result = gradings.grade_of(edition, row, given[row.id], counted[place])
+        seen.append(Assessed(row, result, asked, gradings.as_stored(result) != row.grade))
     return seen
 
 

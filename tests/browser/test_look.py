@@ -6,6 +6,7 @@ from lms.domain.certificates import State
 from lms.services import attempts as sittings
 from lms.services import certificates, jobs, record, scenarios
 from tests.services.test_attempts import COURSE, do, finish_course, sit
+from tests.services.test_corrections import correct
 from tests.stage import actors
 
 PAGES = {
@@ -14,7 +15,11 @@ PAGES = {
     "aiko": ["record", "record/evidence", "record/eligibility/driver?p-danger_level=3", "account", "certificates/{code}", "courses/field-basics"],
     "bayo": ["attempts/{open}", "attempts/{open}/check", "attempts/{failed}/review", "attempts/{passed}/review", "record", "courses/field-basics/quizzes/m1",
              "courses/field-basics/lessons/m1/02-pack", "courses/field-basics/scenarios/bridge", "plays/{bad}", "plays/{begun}"],
-    "emi": ["roster", "roster/people/{aiko}", "roster/people/{aiko}/driver", "certificates/{code}"],
+    "chiara": ["teach", "teach/quizzes/field-basics/m1", "teach/corrections", "teach/corrections/{correction}",
+               *(f"teach/quizzes/field-basics/final/items/{item}" for item in ("m1-first", "m1-bag", "m1-judge", "m1-minutes", "m2-word", "m2-order", "m2-match")),
+               "teach/quizzes/field-basics/m1/items/m1-first/preview?kind=rekey&q-m1-first=sleep&reason=x",
+               "teach/quizzes/field-basics/m1/items/m1-first/preview?kind=rekey"],
+    "emi": ["roster", "roster/decisions", "roster/people/{aiko}", "roster/people/{aiko}/driver", "certificates/{code}"],
     "grace": ["admin/people", "admin/people/{aiko}", "admin/ledger", "admin/messages"],
 }  # fmt: skip
 
@@ -34,7 +39,8 @@ def lived(site):
     begun = do(site.house, cast["bayo"], scenarios.start, COURSE, "bridge")
     do(site.house, cast["bayo"], scenarios.choose, begun, 1, "call")
     code = do(site.house, cast["aiko"], record.show, writes=False).certificates[0].code
-    return {"code": code, "open": opened, "failed": failed, "passed": passed, "bad": bad, "begun": begun, "aiko": cast["aiko"].id}
+    made = correct(site.house, cast["chiara"], "rekey", "drive")
+    return {"correction": made, "code": code, "open": opened, "failed": failed, "passed": passed, "bad": bad, "begun": begun, "aiko": cast["aiko"].id}
 
 
 @pytest.mark.parametrize("lang", ["en", "ja"])

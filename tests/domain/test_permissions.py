@@ -50,6 +50,15 @@ def test_the_keys_of_a_quiz_are_shown_to_trainers_alone():
     assert [role for role, actor in STAFF.items() if allowed(Action.READ_KEYS, actor)] == [Role.TRAINER]
 
 
+def test_trainers_correct_registrars_decide_about_others_and_auditors_read():
+    assert [role for role, actor in STAFF.items() if allowed(Action.CORRECT, actor)] == [Role.TRAINER]
+    assert {role for role, actor in STAFF.items() if allowed(Action.READ_CORRECTIONS, actor)} == {Role.TRAINER, Role.REGISTRAR, Role.AUDITOR}
+    assert {role for role, actor in STAFF.items() if allowed(Action.READ_DECISIONS, actor)} == {Role.REGISTRAR, Role.AUDITOR}
+    emi = STAFF[Role.REGISTRAR]
+    assert allowed(Action.DECIDE, emi, "aiko") and not allowed(Action.DECIDE, emi, emi.id)
+    assert not any(allowed(action, actor) for action in (Action.REGRADE, Action.OPEN_DECISION) for actor in STAFF.values())
+
+
 def test_an_auditor_reads_and_changes_nothing():
     farid = STAFF[Role.AUDITOR]
     assert allowed(Action.READ_ELIGIBILITY, farid, "aiko") and allowed(Action.READ_LEDGER, farid)
@@ -66,9 +75,9 @@ def test_a_token_opens_its_scopes_and_never_more_than_its_owner():
 
 def test_the_menu_shows_what_opens():
     assert areas(AIKO) == frozenset()
-    assert areas(STAFF[Role.REGISTRAR]) == {"roster", "vouch"}
+    assert areas(STAFF[Role.REGISTRAR]) == {"roster", "vouch", "decisions"}
     assert areas(STAFF[Role.TRAINER]) == {"teach"}
-    assert areas(STAFF[Role.ADMINISTRATOR]) == {"admin"} and areas(STAFF[Role.AUDITOR]) == {"roster"}
+    assert areas(STAFF[Role.ADMINISTRATOR]) == {"admin"} and areas(STAFF[Role.AUDITOR]) == {"roster", "decisions"}
 
 
 def test_a_quiz_is_begun_under_a_name():

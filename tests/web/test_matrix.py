@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import event as listen
 
 from lms.domain.permissions import Action
-from lms.services import evidence, people, record, resets, scenarios
+from lms.services import decisions, evidence, people, record, resets, scenarios
 from tests.conftest import token_of
 from tests.services.test_attempts import do, event, finish_course
+from tests.services.test_corrections import correct
 from tests.services.test_evidence import HEAT
 
 EVERYBODY = {"nobody", "aiko", "bayo", "chiara", "daud", "emi", "farid", "grace"}
@@ -21,6 +22,9 @@ ROUTES = {
     "attempts.intro": ("GET", EVERYBODY), "attempts.start": ("POST", SIGNED), "attempts.show": ("GET", {"aiko"}), "attempts.save": ("POST", {"aiko"}),
     "attempts.check": ("GET", {"aiko"}), "attempts.submit": ("POST", {"aiko"}), "attempts.review": ("GET", {"aiko"}),
     "quizzes.listing": ("GET", {"chiara"}), "quizzes.bank": ("GET", {"chiara"}),
+    "corrections.question": ("GET", {"chiara"}), "corrections.preview": ("GET", {"chiara"}), "corrections.apply": ("POST", {"chiara"}),
+    "corrections.listing": ("GET", {"chiara", "emi", "farid"}), "corrections.show": ("GET", {"chiara", "emi", "farid"}),
+    "decisions.listing": ("GET", {"emi", "farid"}), "decisions.decide": ("POST", {"emi"}),
     "scenarios.intro": ("GET", EVERYBODY), "scenarios.start": ("POST", SIGNED), "scenarios.show": ("GET", {"aiko"}), "scenarios.choose": ("POST", {"aiko"}),
     "record.show": ("GET", SIGNED), "record.duty": ("GET", SIGNED), "record.evidence": ("GET", SIGNED),
     "certificates.short": ("GET", EVERYBODY), "certificates.find": ("GET POST", EVERYBODY), "certificates.show": ("GET POST", EVERYBODY),
@@ -40,6 +44,7 @@ ROUTES = {
     "api_courses.progress": ("GET", SIGNED), "api_eligibility.mine": ("GET", SIGNED), "api_eligibility.of_person": ("GET", {"emi", "farid", "aiko"}),
 }  # fmt: skip
 FORMS = {
+    "corrections.apply": {"kind": "void", "reason": "x", "fingerprint": "x"}, "decisions.decide": {"outcome": "kept", "reason": "x"},
     "certificates.revoke": {"reason": "x"}, "certificates.reinstate": {"reason": "x"}, "roster.withdraw": {"why": "x"}, "admin.change_role": {"give": "yes"},
     "roster.add": {"kind": "certificate", "name": "HEAT", "valid_from": "2026-01-01", "note": "Seen."},
 }  # fmt: skip
@@ -62,8 +67,10 @@ def values(house, cast):
     do(house, cast.aiko, people.make_token, "x", ("progress",))
     token = do(house, cast.aiko, people.account, writes=False).tokens[0].id
     link = do(house, cast.grace, resets.make_link, cast.bayo.id)
+    made = correct(house, cast.chiara, "rekey", "drive")
+    decision = do(house, cast.emi, decisions.page, writes=False)[0].id
     return {
-        "course": "field-basics", "module": "m1", "stem": "01-plan", "quiz": "m1", "attempt": finished[0], "scenario": "bridge", "play": play, "duty": "driver", "code": code, "lang": "en",
+        "item": "m1-first", "correction": made, "decision": decision, "course": "field-basics", "module": "m1", "stem": "01-plan", "quiz": "m1", "attempt": finished[0], "scenario": "bridge", "play": play, "duty": "driver", "code": code, "lang": "en",
         "person": cast.aiko.id, "role": "trainer", "fact": fact, "device": cast.aiko.id, "name": "hato.css", "token": token, "reset": link.rsplit("/", 1)[1],
     }  # fmt: skip
 
