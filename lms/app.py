@@ -37,7 +37,9 @@ from lms.web.pages import (
     booklets,
     certificates,
     checkpoints,
+    corrections,
     courses,
+    decisions,
     exchange,
     health,
     home,
@@ -56,7 +58,7 @@ from lms.web.pages import (
 )
 
 LEARNING = (home.bp, courses.bp, lessons.bp, attempts.bp, scenarios.bp, record.bp, certificates.bp, booklets.bp, receipts.bp)
-STAFF = (quizzes.bp, exchange.bp, invigilation.bp, accommodations.bp, roster.bp, people.admin, ledger.bp)
+STAFF = (quizzes.bp, exchange.bp, invigilation.bp, accommodations.bp, roster.bp, people.admin, ledger.bp, corrections.bp, decisions.bp)
 ACCOUNTS = (sessions.bp, people.bp, account.bp, resets.bp, privacy.bp, checkpoints.bp)
 MACHINES = (health.bp, openapi.bp, api_answers.bp, api_certificates.bp, api_courses.bp, api_eligibility.bp, api_ledger.bp, api_sessions.bp)
 BLUEPRINTS = (*LEARNING, *STAFF, *ACCOUNTS, *MACHINES)

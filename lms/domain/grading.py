@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from lms.domain.answers import Value
@@ -51,8 +51,12 @@ class Grade:
     by_tag: tuple[TagGrade, ...]
 
 
-def grade(quiz: Quiz, paper: Paper, answers: Mapping[str, Value]) -> Grade:
+def grade(
+    quiz: Quiz, paper: Paper, answers: Mapping[str, Value], *, void: Collection[str] = frozenset(), credit: Collection[str] = frozenset()
+) -> Grade:
     """The grade of a paper drawn from this (pooled) quiz; `answers` maps item keys to values from `read_value`.
+
+    `void` items bring nothing and ask for nothing; `credit` items bring all their points, whatever was answered.
 
     Passed: the points reach the pass mark exactly or more, and no must-pass item is wrong. Answers to items that were
     not drawn count nothing; a paper without items is never passed. Raises NotFound for a drawn item the quiz lacks.
@@ -61,7 +65,7 @@ def grade(quiz: Quiz, paper: Paper, answers: Mapping[str, Value]) -> Grade:
     missing = [drawn.item for drawn in paper if drawn.item not in by_key]
     if missing:
         raise NotFound(f"the quiz {quiz.key} has no item {', '.join(missing)}")
-    graded = tuple(_grade_item(by_key[drawn.item], answers.get(drawn.item)) for drawn in paper)
+    graded = tuple(_mended(_grade_item(by_key[drawn.item], answers.get(drawn.item)), void, credit) for drawn in paper)
     points, out_of = sum(one.points for one in graded), sum(one.out_of for one in graded)
     failed = tuple(one.item for one in graded if one.must_pass and not one.right)
     return Grade(
@@ -98,7 +102,7 @@ def right_answer(item: Item) -> Value:
     if item.kind is Kind.ORDERING:
         return list(option_keys(item))
     if item.kind is Kind.MATCHING:
-        sides = right_sides(item)
+        sides = {**right_sides(item), **item.pairs}
         return {key: sides[key] for key in option_keys(item)}
     return item.number if item.kind is Kind.NUMERIC else next(iter(item.accepted), None)
 
@@ -140,6 +144,12 @@ def _without_unit(plain: str, units: Iterable[str]) -> str:
 def _grade_item(item: Item, value: Value) -> ItemGrade:
     right = is_right(item, value)
     return ItemGrade(item.key, item.points if right else 0, item.points, right, item.must_pass)
+
+
+def _mended(one: ItemGrade, void: Collection[str], credit: Collection[str]) -> ItemGrade:
+    if one.item in void:
+        return replace(one, points=0, out_of=0, right=True, must_pass=False)
+    return replace(one, points=one.out_of, right=True) if one.item in credit else one
 
 
 def _by_tag(items: Mapping[str, Item], graded: tuple[ItemGrade, ...]) -> tuple[TagGrade, ...]:

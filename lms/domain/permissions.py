@@ -41,6 +41,12 @@ class Action(StrEnum):
     READ_KEYS = "quizzes.read-keys"
     READ_OWN_RECEIPT = "receipts.read-own"
     RESOLVE_RECEIPT = "receipts.resolve"
+    CORRECT = "corrections.make"
+    READ_CORRECTIONS = "corrections.read"
+    REGRADE = "attempts.regrade"
+    READ_DECISIONS = "decisions.read"
+    OPEN_DECISION = "decisions.open"
+    DECIDE = "decisions.decide"
     START_PLAY = "plays.start"
     READ_PLAY = "plays.read"
     CHOOSE = "plays.choose"
@@ -128,6 +134,12 @@ POLICY: dict[Action, tuple[Rule, ...]] = {
     Action.READ_KEYS: (_role(Role.TRAINER),),
     Action.READ_OWN_RECEIPT: (_owner,),
     Action.RESOLVE_RECEIPT: (_role(Role.TRAINER, Role.REGISTRAR, Role.ADMINISTRATOR, Role.AUDITOR),),
+    Action.CORRECT: (_role(Role.TRAINER),),
+    Action.READ_CORRECTIONS: (_role(Role.TRAINER, Role.REGISTRAR, Role.AUDITOR),),
+    Action.REGRADE: (_system,),
+    Action.READ_DECISIONS: (_role(Role.REGISTRAR, Role.AUDITOR),),
+    Action.OPEN_DECISION: (_system,),
+    Action.DECIDE: (_role_for_others(Role.REGISTRAR),),
     Action.START_PLAY: (_signed_in,),
     Action.READ_PLAY: (_owner,),
     Action.CHOOSE: (_owner,),
@@ -163,7 +175,7 @@ SCOPES = {
 
 AREAS = {
     "teach": Action.READ_KEYS, "admin": Action.ADD_PERSON, "roster": Action.READ_ELIGIBILITY, "vouch": Action.ADD_EVIDENCE,
-    "allow": Action.SET_EXTRA_TIME,
+    "allow": Action.SET_EXTRA_TIME, "decisions": Action.READ_DECISIONS,
 }  # fmt: skip
 """Parts of the menu, and the action that opens each."""
 

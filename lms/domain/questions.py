@@ -57,7 +57,8 @@ class Item:
 
     Numeric: `number` and `tolerance` are decimals as text (`"30"`, `"0.5"`), `unit` is shown beside the field. Short:
     `accepted` are the answers that count, in every language. Essay: `rubric` says what a trainer gives points for, and
-    `words` how many words it may have. `must_pass`: a wrong answer fails the whole quiz. `partial`: an answer that is
+    `words` how many words it may have. Matching: `pairs` holds the keys of the right sides where they are others than the
+    options' own. `must_pass`: a wrong answer fails the whole quiz. `partial`: an answer that is
     right in part brings part of the points.
     """
 
@@ -76,6 +77,7 @@ class Item:
     partial: bool = False
     rubric: tuple[Criterion, ...] = ()
     words: int | None = None
+    pairs: Mapping[str, str] = field(default_factory=dict)
 
 
 def option_keys(item: Item) -> tuple[str, ...]:

@@ -133,7 +133,18 @@ class Kept:
 
 def given(uow: UnitOfWork, attempt_id: str) -> Kept:
     """What is kept of an attempt; a step of showing and grading."""
-    rows = answers.of_attempt(uow.db, attempt_id)
+    return _kept(answers.of_attempt(uow.db, attempt_id))
+
+
+def given_in(uow: UnitOfWork, attempt_ids: list[str]) -> dict[str, Mapping[str, Value]]:
+    """The answers that count, by attempt and item; a step of looking at many."""
+    rows: dict[str, list[Any]] = {one: [] for one in attempt_ids}
+    for row in answers.of_attempts(uow.db, attempt_ids):
+        rows[row.attempt_id].append(row)
+    return {one: _kept(found).values for one, found in rows.items()}
+
+
+def _kept(rows: list[Any]) -> Kept:
     counted = [row for row in rows if row.flag in COUNTED]
     events = [AnswerEvent(row.id, row.item, row.seq, row.value, row.at or row.received_at, row.received_at) for row in counted]
     seqs: dict[str, int] = {}

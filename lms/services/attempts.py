@@ -10,7 +10,6 @@ from lms.domain.adjustments import deadline, extra_minutes
 from lms.domain.answers import Value, mask
 from lms.domain.attempts import Attempt, lapsed, over, overdue, start_problem
 from lms.domain.editions import Edition
-from lms.domain.grading import grade
 from lms.domain.languages import say, text
 from lms.domain.permissions import Action
 from lms.domain.progress import Progress, Step, StepKind
@@ -223,9 +222,8 @@ def _begin(uow: UnitOfWork, enrolment: str, standing: progress.Standing, quiz: Q
 
 
 def _close(uow: UnitOfWork, row: Any) -> None:
-    quiz = _quiz(editions.edition(uow, row.edition_id), row.quiz)
     given = answers.given(uow, row.id).values
-    result = grade(quiz, answers.stored_paper(row), given)
+    result = gradings.worked_out(uow, row)
     uow.record(Action.SUBMIT_ATTEMPT, row.id, row.person_id, points=result.points, out_of=result.out_of, passed=result.passed, answers=dict(given))
     gradings.keep(uow, row, result, "submitted")
     receipts.for_attempt(uow, row.id)

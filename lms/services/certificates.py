@@ -142,10 +142,15 @@ def change_state(uow: UnitOfWork, typed: str, state: State, reason: str) -> Cert
     row = existing(row, say("No certificate was issued under this code."))
     if (row.state == State.REVOKED) == (state is State.REVOKED):
         raise Conflict(say("The certificate is in that state already."))
+    turn(uow, row, state, reason)
+    return _view(uow, certificates.by_code(uow.db, row.code))
+
+
+def turn(uow: UnitOfWork, row: Any, state: State, reason: str) -> None:
+    """Add a fact about a certificate, and let its evidence follow; a step of changing its state and of a decision."""
     certificates.add_state(uow.db, id=uow.new_id(), certificate_id=row.id, state=state.value, reason=reason, at=uow.now, by_id=uow.actor.id or None)
     uow.record(Action.CHANGE_CERTIFICATE, row.id, row.person_id, state=state, reason=reason)
     evidence.follow_certificate(uow, row.id, row.person_id, unpack_snapshot(row.snapshot), state)
-    return _view(uow, certificates.by_code(uow.db, row.code))
 
 
 def _view(uow: UnitOfWork, row: Any, upload: bytes | None = None) -> CertificateView:

@@ -125,6 +125,11 @@ def latest(uow: UnitOfWork, course: str) -> Edition:
     return edition(uow, found)
 
 
+def every(uow: UnitOfWork, course: str) -> list[Edition]:
+    """Every edition of a course, newest first."""
+    return [edition(uow, found) for found in editions.ids(uow.db, course)]
+
+
 def every_latest(uow: UnitOfWork) -> list[Edition]:
     """The newest edition of every course, by key."""
     return [edition(uow, found) for _, found in sorted(latest_ids(uow).items())]

@@ -1,10 +1,12 @@
 """After a quiz: the result, what to study again, and the review of each question when it may be shown."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from lms.domain.answers import Value
+from lms.domain.corrections import Correction, CorrectionKind, corrected
 from lms.domain.editions import Edition
 from lms.domain.grading import is_right
 from lms.domain.languages import say, text
@@ -13,9 +15,10 @@ from lms.domain.progress import Progress
 from lms.domain.questions import Item, Kind, option_keys, right_sides
 from lms.domain.quizzes import Drawn
 from lms.errors import Conflict
-from lms.services import answers, attempts, certificates, editions, progress
+from lms.services import answers, attempts, certificates, editions, gradings, progress
 from lms.services.work import UnitOfWork, existing
 from lms.store import attempts as store
+from lms.store import gradings as grading_store
 from lms.store import receipts
 
 
@@ -52,6 +55,20 @@ class ItemReview:
     rows: tuple[RowReview, ...]
     given: str
     expected: str
+    correction: Correction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One of the results an attempt has had; `why` is `submitted`, `marked` or `corrected`."""
+
+    why: str
+    reason: str
+    at: datetime
+    percent: int
+    points: int
+    out_of: int
+    passed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +104,7 @@ class GradeView:
     pass_marks: Mapping[str, int]
     certificate: str
     receipt: str
+    results: tuple[Result, ...]
 
 
 def review(uow: UnitOfWork, attempt_id: str) -> GradeView:
@@ -106,7 +124,11 @@ def review(uow: UnitOfWork, attempt_id: str) -> GradeView:
     given = answers.given(uow, attempt_id).values
     bodies, lang = attempts.rendered(uow, edition, quiz)
     items = {item.key: item for item in quiz.items}
-    reviews = tuple(_item(uow.lang, items[one.item], one, bodies[one.item], given.get(one.item), shown) for one in answers.stored_paper(row))
+    counted = gradings.counting(edition, row.quiz, gradings.of_course(uow, row.course))
+    reviews = tuple(
+        _mended(_item(uow.lang, corrected(items[one.item], counted.get(one.item)), one, bodies[one.item], given.get(one.item), shown), counted)
+        for one in answers.stored_paper(row)
+    )
     wrong = {tag for one in row.grade["items"] if not one["right"] for tag in items[one["item"]].tags}
     standing = progress.standing(uow, row.course)
     certificate = certificates.code_of(uow, row.enrolment_id) if standing.completed else ""
@@ -114,8 +136,23 @@ def review(uow: UnitOfWork, attempt_id: str) -> GradeView:
         row.id, row.course, text(edition.course.title, uow.lang), row.quiz, text(quiz.title, uow.lang), lang, row.number,
         quiz.attempts, row.percent, row.points, row.out_of, quiz.pass_mark, bool(row.passed), bool(row.grade["failed_must_pass"]), shown,
         reviews, _revisit(uow.lang, edition, wrong), standing.progress,
-        progress.pass_marks(standing.edition), certificate, receipts.of_attempt(uow.db, attempt_id),
+        progress.pass_marks(standing.edition), certificate, receipts.of_attempt(uow.db, attempt_id), _results(uow, attempt_id),
     )  # fmt: skip
+
+
+def _results(uow: UnitOfWork, attempt_id: str) -> tuple[Result, ...]:
+    rows = grading_store.of_attempt(uow.db, attempt_id)
+    return tuple(Result(row.why, row.reason, row.graded_at, row.percent, row.points, row.out_of, bool(row.passed)) for row in rows)
+
+
+def _mended(one: ItemReview, counted: Mapping[str, Correction]) -> ItemReview:
+    """The question with its correction; one that was taken out is neither right nor wrong, one that was credited is right."""
+    found = counted.get(one.key)
+    if found is None:
+        return one
+    shown = one.right is not None and found.kind is not CorrectionKind.VOID
+    right = (one.right or found.kind is CorrectionKind.CREDIT) if shown else None
+    return replace(one, correction=found, right=right, must_pass=one.must_pass and found.kind is not CorrectionKind.VOID)
 
 
 def _revisit(lang: str, edition: Edition, wrong: set[str]) -> tuple[Revisit, ...]:
@@ -171,4 +208,4 @@ def _pair(lang: str, item: Item, key: str, value: Value) -> tuple[str, str]:
         return words[said], words[next(one.right for one in item.options if one.key == key)]  # type: ignore[index]
     sides = {one.key: text(one.match, lang) for one in item.options}
     said = value.get(key) if isinstance(value, dict) else None
-    return sides.get(str(said), ""), sides[right_sides(item)[key]]
+    return sides.get(str(said), ""), sides[{**right_sides(item), **item.pairs}[key]]

@@ -8,7 +8,7 @@ from typing import Any
 from lms.domain.attempts import GRACE, WINDOW
 from lms.domain.people import SYSTEM
 from lms.domain.permissions import Action
-from lms.services import attempts, booklets, certificates, checkpoints, eligibility, notices
+from lms.services import attempts, booklets, certificates, checkpoints, decisions, eligibility, notices
 from lms.services.work import House, UnitOfWork, work_in
 from lms.store import jobs, people, sessions
 from lms.store import notices as notice_store
@@ -48,8 +48,18 @@ def _recompute(uow: UnitOfWork, payload: dict[str, Any]) -> Callable[[UnitOfWork
     return lambda then: None
 
 
+def _correct(uow: UnitOfWork, payload: dict[str, Any]) -> Callable[[UnitOfWork], None]:
+    """Regrade the next attempts, one to a transaction, and leave the rest to another job; again changes nothing."""
+    found = decisions.batch(uow, payload["correction"], payload["after"])
+    for attempt in found:
+        with work_in(uow.house, SYSTEM, writes=True) as then:
+            then.authorize(Action.RUN_JOBS)
+            decisions.regrade(then, payload["correction"], attempt)
+    return lambda then: decisions.go_on(then, payload["correction"], found)
+
+
 Kind = Callable[[UnitOfWork, dict[str, Any]], Callable[[UnitOfWork], None]]
-KINDS: dict[str, Kind] = {"print": _print, "mail": _mail, "recompute": _recompute, "booklet": _booklet}
+KINDS: dict[str, Kind] = {"print": _print, "mail": _mail, "recompute": _recompute, "correct": _correct, "booklet": _booklet}
 SLOW = frozenset({"booklet"})
 """What takes so long that nothing else shall wait for it."""
 QUICK = frozenset(KINDS) - SLOW

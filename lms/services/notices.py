@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from lms.domain.grading import Grade
+from lms.domain.languages import Words, text
 from lms.domain.permissions import Action
 from lms.services.work import UnitOfWork
 from lms.store import notices
@@ -18,6 +20,24 @@ RESET = {
         "{name} 様\n\n1時間以内に次のリンクを開き、新しいパスワードを設定してください。\n\n{link}\n\n"
         "お心当たりがない場合は、このメールを破棄してください。\n",
     ),
+}
+
+CORRECTED = {
+    "en": (
+        "Your result in {quiz} was corrected",
+        "Hello {name},\n\na question in \"{quiz}\" was corrected. The reason given: {reason}\n\n"
+        "Your result before: {before} %. Your result now: {now} % ({verdict}).\n\nBoth results are kept. You see them here:\n\n{link}\n{more}",
+    ),
+    "ja": (
+        "「{quiz}」の結果が訂正されました",
+        "{name} 様\n\n「{quiz}」の問題が訂正されました。理由: {reason}\n\n"
+        "訂正前の結果は{before}%、訂正後の結果は{now}%({verdict})です。\n\nどちらの結果も保存されています。次のページで確認できます。\n\n{link}\n{more}",
+    ),
+}
+VERDICTS = {"en": {True: "passed", False: "not passed"}, "ja": {True: "合格", False: "不合格"}}
+PUT = {
+    "en": "\nA registrar will decide about your certificate. Until then it stays as it is.\n",
+    "ja": "\n修了証については登録官が判断します。それまで修了証はそのまま有効です。\n",
 }
 
 
@@ -35,13 +55,20 @@ class NoticeView:
 def reset_link(uow: UnitOfWork, person: Any, link: str) -> None:
     """Write the mail with a one-time link; a step of asking for it."""
     subject, body = RESET[person.lang if person.lang in RESET else "en"]
-    site = uow.house.terms.site_name
-    notice = uow.new_id()
-    notices.add(
-        uow.db, id=notice, person_id=person.id, address=person.email, subject=subject.format(site=site),
-        body=body.format(name=person.name, link=link), created_at=uow.now,
+    _write(uow, person, subject.format(site=uow.house.terms.site_name), body.format(name=person.name, link=link))
+
+
+def result_corrected(uow: UnitOfWork, person: Any, attempt: Any, title: Words, reason: str, now: Grade, put: bool) -> None:
+    """Tell somebody in their language that a result of theirs is another; a step. `put`: their certificate waits for a decision."""
+    lang = person.lang if person.lang in CORRECTED else "en"
+    subject, body = CORRECTED[lang]
+    quiz = text(title, lang)
+    link = f"{uow.house.terms.base_url}/{lang}/attempts/{attempt.id}/review"
+    said = body.format(
+        name=person.name, quiz=quiz, reason=reason, before=attempt.percent, now=now.percent, verdict=VERDICTS[lang][now.passed], link=link,
+        more=PUT[lang] if put else "",
     )  # fmt: skip
-    uow.later("mail", f"mail:{notice}", notice=notice)
+    _write(uow, person, subject.format(quiz=quiz), said)
 
 
 def send(uow: UnitOfWork, notice_id: str) -> str:
@@ -63,3 +90,9 @@ def page(uow: UnitOfWork) -> tuple[NoticeView, ...]:
     uow.authorize(Action.READ_MESSAGES)
     rows = notices.latest(uow.db, 50)
     return tuple(NoticeView(row.address, row.subject, row.created_at, row.sent_at, row.sent_by or "") for row in rows)
+
+
+def _write(uow: UnitOfWork, person: Any, subject: str, body: str) -> None:
+    notice = uow.new_id()
+    notices.add(uow.db, id=notice, person_id=person.id, address=person.email, subject=subject[:200], body=body, created_at=uow.now)
+    uow.later("mail", f"mail:{notice}", notice=notice)

@@ -30,6 +30,9 @@ ADD = {
 }
 """Every saved answer asks this. It is put together once, since that takes longer than running it."""
 
+MOST_IDS = 500
+"""Ids in one question to the database."""
+
 
 def add(db: Db, events: list[dict[str, Any]]) -> bool:
     """Keep answer events; True when all were new.
@@ -70,3 +73,12 @@ def heard(db: Db, attempt_ids: list[str]) -> dict[str, Row[Any]]:
     )  # fmt: skip
     found = db.execute(select(*columns).where(answer_events.c.attempt_id.in_(attempt_ids)).group_by(answer_events.c.attempt_id))
     return {row.attempt_id: row for row in found}
+
+
+def of_attempts(db: Db, attempt_ids: list[str]) -> list[Row[Any]]:
+    """Every answer event of some attempts, in the order of arrival."""
+    found: list[Row[Any]] = []
+    for start in range(0, len(attempt_ids), MOST_IDS):
+        some = select(answer_events).where(answer_events.c.attempt_id.in_(attempt_ids[start : start + MOST_IDS]))
+        found.extend(db.execute(some.order_by(answer_events.c.received_at, answer_events.c.id)))
+    return found

@@ -130,3 +130,8 @@ def hashes(db: Db, course: str) -> list[dict[str, str]]:
     for number, path, sha256 in db.execute(select(*columns).select_from(joined).where(editions.c.course == course).order_by(editions.c.number)):
         found.setdefault(number, {})[path] = sha256
     return list(found.values())
+
+
+def ids(db: Db, course: str) -> list[str]:
+    """Ids of every edition of a course, newest first."""
+    return list(db.scalars(select(editions.c.id).where(editions.c.course == course).order_by(editions.c.number.desc())))

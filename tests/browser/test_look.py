@@ -7,6 +7,7 @@ from lms.services import accommodations, adjustments, answers, certificates, job
 from lms.services import attempts as sittings
 from tests.services.test_adjustments import open_exam
 from tests.services.test_attempts import COURSE, do, event, finish_course, sit
+from tests.services.test_corrections import correct
 from tests.stage import actors
 
 PAGES = {
@@ -16,10 +17,13 @@ PAGES = {
     "bayo": ["attempts/{open}", "attempts/{open}/check", "attempts/{failed}/review", "attempts/{passed}/review", "record", "courses/field-basics/quizzes/m1",
              "courses/field-basics/lessons/m1/02-pack", "courses/field-basics/scenarios/bridge", "plays/{bad}", "plays/{begun}"],
     "chiara": ["teach", "teach/attempts", "teach/attempts?show=marked", "teach/attempts/{exam}", "teach/attempts/{paused}", "teach/attempts/{failed}",
-               "people/{aiko}/extra-time"],
+               "people/{aiko}/extra-time", "teach/quizzes/field-basics/m1", "teach/corrections", "teach/corrections/{correction}",
+               *(f"teach/quizzes/field-basics/final/items/{item}" for item in ("m1-first", "m1-bag", "m1-judge", "m1-minutes", "m2-word", "m2-order", "m2-match")),
+               "teach/quizzes/field-basics/m1/items/m1-first/preview?kind=rekey&q-m1-first=sleep&reason=x",
+               "teach/quizzes/field-basics/m1/items/m1-first/preview?kind=rekey", "teach/quizzes/import", "teach/quizzes/field-basics/m1/export", "teach/receipts"],
     "daud": ["courses/field-basics/quizzes/final", "attempts/{exam}", "account"],
     "farid": ["attempts/{paused}"],
-    "emi": ["roster", "roster/people/{aiko}", "roster/people/{aiko}/driver", "certificates/{code}"],
+    "emi": ["roster", "roster/decisions", "roster/people/{aiko}", "roster/people/{aiko}/driver", "certificates/{code}", "ledger"],
     "grace": ["admin/people", "admin/people/{aiko}", "admin/ledger", "admin/messages"],
 }  # fmt: skip
 
@@ -44,7 +48,11 @@ def lived(site):
     item = do(site.house, cast["bayo"], sittings.show, failed, writes=False).items[0].key
     do(site.house, cast["bayo"], answers.record, failed, "phone", [event(item, None, 99)])
     code = do(site.house, cast["aiko"], record.show, writes=False).certificates[0].code
-    return {"code": code, "open": opened, "failed": failed, "passed": passed, "bad": bad, "begun": begun, "aiko": cast["aiko"].id, "exam": exam, "paused": paused}
+    made = correct(site.house, cast["chiara"], "rekey", "drive")
+    return {
+        "correction": made, "code": code, "open": opened, "failed": failed, "passed": passed, "bad": bad, "begun": begun, "aiko": cast["aiko"].id,
+        "exam": exam, "paused": paused,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("lang", ["en", "ja"])

@@ -67,6 +67,15 @@ def test_extra_time_is_given_by_staff_and_never_to_oneself():
     assert not any(allowed(Action.SET_EXTRA_TIME, actor, actor.id) for actor in STAFF.values())
 
 
+def test_trainers_correct_registrars_decide_about_others_and_auditors_read():
+    assert [role for role, actor in STAFF.items() if allowed(Action.CORRECT, actor)] == [Role.TRAINER]
+    assert {role for role, actor in STAFF.items() if allowed(Action.READ_CORRECTIONS, actor)} == {Role.TRAINER, Role.REGISTRAR, Role.AUDITOR}
+    assert {role for role, actor in STAFF.items() if allowed(Action.READ_DECISIONS, actor)} == {Role.REGISTRAR, Role.AUDITOR}
+    emi = STAFF[Role.REGISTRAR]
+    assert allowed(Action.DECIDE, emi, "aiko") and not allowed(Action.DECIDE, emi, emi.id)
+    assert not any(allowed(action, actor) for action in (Action.REGRADE, Action.OPEN_DECISION) for actor in STAFF.values())
+
+
 def test_an_auditor_reads_and_changes_nothing():
     farid = STAFF[Role.AUDITOR]
     assert allowed(Action.READ_ELIGIBILITY, farid, "aiko") and allowed(Action.READ_LEDGER, farid)
@@ -83,9 +92,9 @@ def test_a_token_opens_its_scopes_and_never_more_than_its_owner():
 
 def test_the_menu_shows_what_opens():
     assert areas(AIKO) == frozenset()
-    assert areas(STAFF[Role.REGISTRAR]) == {"roster", "vouch", "allow"}
+    assert areas(STAFF[Role.REGISTRAR]) == {"roster", "vouch", "allow", "decisions"}
     assert areas(STAFF[Role.TRAINER]) == {"teach", "allow"}
-    assert areas(STAFF[Role.ADMINISTRATOR]) == {"admin", "allow"} and areas(STAFF[Role.AUDITOR]) == {"roster"}
+    assert areas(STAFF[Role.ADMINISTRATOR]) == {"admin", "allow"} and areas(STAFF[Role.AUDITOR]) == {"roster", "decisions"}
 
 
 def test_a_quiz_is_begun_under_a_name():

@@ -9,6 +9,7 @@ from lms.store import schema
 from lms.store.engine import Store
 from tests.services.test_adjustments import open_exam
 from tests.services.test_attempts import do, finish_course
+from tests.services.test_corrections import correct
 
 
 @pytest.fixture
@@ -42,6 +43,7 @@ FOREVER = {
     "adjustments": "reason",
     "answer_events": "flag",
     "certificates": "code",
+    "corrections": "reason",
     "edition_files": "sha256",
     "gradings": "why",
     "ledger_entries": "action",
@@ -58,6 +60,7 @@ def test_the_database_itself_refuses_to_change_what_stands_for_ever(house, cast,
     timed = open_exam(house, cast.bayo)
     do(house, cast.chiara, accommodations.change, cast.bayo.id, 25)
     do(house, cast.chiara, adjustments.extend, timed, 5, "x")
+    correct(house, cast.chiara, "credit")
     column = FOREVER[table]
     with house.store.writer.connect() as db:
         before = db.execute(text(f"SELECT count(*) FROM {table}")).scalar()

@@ -8,9 +8,10 @@ from sqlalchemy import event as listen
 
 from lms.domain.people import SYSTEM
 from lms.domain.permissions import Action
-from lms.services import checkpoints, evidence, people, receipts, record, resets, scenarios
+from lms.services import checkpoints, decisions, evidence, people, receipts, record, resets, scenarios
 from tests.conftest import token_of
 from tests.services.test_attempts import do, event, finish_course
+from tests.services.test_corrections import correct
 from tests.services.test_evidence import HEAT
 
 EVERYBODY = {"nobody", "aiko", "bayo", "chiara", "daud", "emi", "farid", "grace"}
@@ -28,6 +29,9 @@ ROUTES = {
     "quizzes.listing": ("GET", {"chiara"}), "quizzes.bank": ("GET", {"chiara"}),
     "exchange.export": ("GET", {"chiara"}), "exchange.download": ("GET", {"chiara"}), "exchange.take": ("GET POST", {"chiara"}),
     "exchange.file": ("POST", {"chiara"}),
+    "corrections.question": ("GET", {"chiara"}), "corrections.preview": ("GET", {"chiara"}), "corrections.apply": ("POST", {"chiara"}),
+    "corrections.listing": ("GET", {"chiara", "emi", "farid"}), "corrections.show": ("GET", {"chiara", "emi", "farid"}),
+    "decisions.listing": ("GET", {"emi", "farid"}), "decisions.decide": ("POST", {"emi"}),
     "scenarios.intro": ("GET", EVERYBODY), "scenarios.start": ("POST", SIGNED), "scenarios.show": ("GET", {"aiko"}), "scenarios.choose": ("POST", {"aiko"}),
     "record.show": ("GET", SIGNED), "record.duty": ("GET", SIGNED), "record.evidence": ("GET", SIGNED),
     "receipts.listing": ("GET", SIGNED), "receipts.show": ("GET", {"aiko"}), "receipts.find": ("GET", {"chiara", "emi", "farid", "grace"}),
@@ -52,6 +56,7 @@ ROUTES = {
 FORMS = {
     "invigilation.pause": {"pause-reason": "x"}, "invigilation.resume": {"pause-reason": "x"}, "invigilation.extend": {"extend-minutes": "5", "extend-reason": "x"},
     "accommodations.change": {"percent": "25"},
+    "corrections.apply": {"kind": "void", "reason": "x", "fingerprint": "x"}, "decisions.decide": {"outcome": "kept", "reason": "x"},
     "certificates.revoke": {"reason": "x"}, "certificates.reinstate": {"reason": "x"}, "roster.withdraw": {"why": "x"}, "admin.change_role": {"give": "yes"},
     "roster.add": {"kind": "certificate", "name": "HEAT", "valid_from": "2026-01-01", "note": "Seen."},
 }  # fmt: skip
@@ -76,8 +81,10 @@ def values(house, cast):
     token = do(house, cast.aiko, people.account, writes=False).tokens[0].id
     link = do(house, cast.grace, resets.make_link, cast.bayo.id)
     do(house, SYSTEM, checkpoints.make)
+    made = correct(house, cast.chiara, "rekey", "drive")
+    decision = do(house, cast.emi, decisions.page, writes=False)[0].id
     return {
-        "course": "field-basics", "module": "m1", "stem": "01-plan", "quiz": "m1", "attempt": finished[0], "scenario": "bridge", "play": play, "duty": "driver", "code": code, "receipt": receipt, "lang": "en",
+        "item": "m1-first", "correction": made, "decision": decision, "course": "field-basics", "module": "m1", "stem": "01-plan", "quiz": "m1", "attempt": finished[0], "scenario": "bridge", "play": play, "duty": "driver", "code": code, "receipt": receipt, "lang": "en",
         "person": cast.aiko.id, "role": "trainer", "fact": fact, "device": cast.aiko.id, "name": "hato.css", "token": token, "reset": link.rsplit("/", 1)[1],
     }  # fmt: skip
 
