@@ -213,16 +213,17 @@ def _keep(uow: UnitOfWork, row: Any, device: str, good: dict[str, Event], refuse
             there = kept.get(key)
             if there is None:
                 refused[key] = say("This sequence number stands for another answer already.")
+                del flags[key]
             elif (there.attempt_id, there.item, there.seq, there.value) != (row.id, one.item, one.seq, one.value):
                 refused[key] = say("This id stands for another answer already.")
+                del flags[key]
             else:
                 flags[key], times[key] = there.flag, there.received_at
-    done = {key: flag for key, flag in flags.items() if key not in refused}
-    late = tuple(key for key, flag in done.items() if flag == "delayed")
-    flagged = {key: FLAGS[flag] for key, flag in done.items() if flag not in COUNTED}
-    marked = {key: CLOCK for key in done if key not in flagged and _clock_off(good[key], row.started_at, times[key])}
+    late = tuple(key for key, flag in flags.items() if flag == "delayed")
+    flagged = {key: FLAGS[flag] for key, flag in flags.items() if flag not in COUNTED}
+    marked = {key: CLOCK for key in flags if key not in flagged and _clock_off(good[key], row.started_at, times[key])}
     receipt = receipts.of_attempt(uow.db, row.id) if row.submitted_at else ""
-    return Saved(tuple(done), flagged, refused, marked, receipt, late, row.deadline, row.paused_at is not None)
+    return Saved(tuple(flags), flagged, refused, marked, receipt, late, row.deadline, row.paused_at is not None)
 
 
 def _clock_off(one: Event, started: datetime, received: datetime) -> bool:
