@@ -28,6 +28,7 @@ from lms.web.api import certificates as api_certificates
 from lms.web.api import courses as api_courses
 from lms.web.api import eligibility as api_eligibility
 from lms.web.api import openapi
+from lms.web.api import packs as api_packs
 from lms.web.pages import (
     account,
     attempts,
@@ -37,6 +38,7 @@ from lms.web.pages import (
     home,
     ledger,
     lessons,
+    packs,
     people,
     privacy,
     quizzes,
@@ -47,10 +49,10 @@ from lms.web.pages import (
     sessions,
 )
 
-LEARNING = (home.bp, courses.bp, lessons.bp, attempts.bp, scenarios.bp, record.bp, certificates.bp)
+LEARNING = (home.bp, courses.bp, lessons.bp, attempts.bp, scenarios.bp, packs.bp, record.bp, certificates.bp)
 STAFF = (quizzes.bp, roster.bp, people.admin, ledger.bp)
 ACCOUNTS = (sessions.bp, people.bp, account.bp, resets.bp, privacy.bp)
-MACHINES = (health.bp, openapi.bp, api_answers.bp, api_certificates.bp, api_courses.bp, api_eligibility.bp)
+MACHINES = (health.bp, openapi.bp, api_answers.bp, api_packs.bp, api_certificates.bp, api_courses.bp, api_eligibility.bp)
 
 
 def open_house(config: Config | None = None) -> House:

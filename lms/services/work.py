@@ -75,6 +75,7 @@ class UnitOfWork:
         self.writes = writes
         self.now = house.clock()
         self.asked = False
+        self.pinned: dict[str, str] = {}
         self._stack = stack
 
     @cached_property
