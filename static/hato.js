@@ -312,7 +312,7 @@ async function leave(event) {
     await flush();
     const waiting = await unsent(), n = waiting.length;
     if (n && !confirm(say(waiting.some(event => event.body) ? "lost" : "unsent", { n }))) return;
-    if (stored()) {
+    if (window.caches) {
       for (const name of await caches.keys()) if (name.startsWith(`hato:${uid}:`) || name === "hato:who") await caches.delete(name);
       localStorage.removeItem("hato-uid");
     }
@@ -340,7 +340,7 @@ $$("[data-filter]").forEach(filter);
 $$("input[type=password]").forEach(reveal);
 $$("[data-deadline]").forEach(countdown);
 if (uid) {
-  if (here.uid && stored() && stored() !== uid) whose().catch(() => {});
+  if (here.uid && stored() !== uid) window.caches?.keys().then(names => names.some(name => name.startsWith("hato:")) && whose()).catch(() => {});
   $$("form[data-attempt]").forEach(autosave);
   $$("form[data-sign-out]").forEach(form => form.addEventListener("submit", leave));
   unsent().then(events => events.length && flush(), () => {});

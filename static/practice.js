@@ -4,7 +4,8 @@ const send = (url, body, more) => keep({ id: crypto.randomUUID(), url, body, ...
 
 async function practice(form) {
   const { practice: place, edition, begin, save, submit, blank } = form.dataset;
-  const sheet = await recall(`sheet:${place}`) || { id: crypto.randomUUID(), begun: false, fields: [] };
+  const known = await recall(`sheet:${place}`);  // of this edition: another one puts its lines in another order
+  const sheet = known?.edition === edition ? known : { id: crypto.randomUUID(), edition, begun: false, fields: [] };
   const store = () => note(`sheet:${place}`, sheet);
   for (const [name, value] of sheet.fields) {
     for (const field of $$(`[name="${CSS.escape(name)}"]`, form)) {
