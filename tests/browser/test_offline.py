@@ -108,6 +108,15 @@ def test_a_download_that_breaks_leaves_nothing_half_and_goes_on_where_it_stopped
     assert page.locator("body[data-offline]").count()
 
 
+def test_a_course_without_the_mark_that_makes_it_whole_is_not_given_out(kept):
+    site, page = kept
+    page.evaluate("""async () => {
+      for (const name of await caches.keys()) if (name.includes(':course:')) await (await caches.open(name)).delete('/whole');
+    }""")
+    page.goto(site.url + LESSON)
+    assert page.locator("body[data-uid]").count()
+
+
 def test_what_is_there_already_is_not_fetched_again(kept):
     site, page = kept
     page.click("[data-keep-drop]")

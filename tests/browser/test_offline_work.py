@@ -2,6 +2,7 @@
 
 from lms.domain.progress import StepKind
 from lms.services import attempts, grades, scenarios
+from lms.web.api import packs as api
 from tests.browser.keeping import FRONT, LESSON, PICTURE, QUIZ, STORY, cut, mend, reached, wait_until
 from tests.services.test_attempts import COURSE, do
 from tests.stage import actors
@@ -105,6 +106,28 @@ def test_a_scenario_played_without_a_line_counts_later(kept):
     bayo = actors(site.house)["bayo"]
     (only,) = do(site.house, bayo, scenarios.intro, COURSE, "bridge", writes=False).plays
     assert (only.end, only.points) == ("good", 4)
+
+
+def test_a_reply_that_is_lost_doubles_nothing(kept, monkeypatch):
+    site, page = kept
+    real, lost = api.jsonify, []
+
+    def once(*given, **more):
+        if not lost:
+            lost.append(given)
+            raise OSError("the line broke after the commit")
+        return real(*given, **more)
+
+    monkeypatch.setattr(api, "jsonify", once)
+    cut(page)
+    page.goto(site.url + STORY)
+    page.click('a[data-option="call"]')
+    page.click('a[data-option="back"]')
+    mend(page)
+    wait_until(page, lambda: lost)
+    page.locator('.saved[data-sync="site"]').wait_for(state="hidden")
+    bayo = actors(site.house)["bayo"]
+    assert [one.end for one in do(site.house, bayo, scenarios.intro, COURSE, "bridge", writes=False).plays] == ["good"]
 
 
 def left(page):
