@@ -21,7 +21,7 @@ async function box(part) {
     const record = await have();
     const newer = about && about.version !== record?.version;
     state.textContent = newer ? say(record ? "newer" : "weighs", { text: weight(about.text), files: weight(about.files) })
-      : record ? say("ready", { day: new Date(record.at).toLocaleDateString(lang), size: weight(record.bytes) }) : "";
+      : record ? say("ready", { day: new Date(record.at).toLocaleDateString(lang, { dateStyle: "long" }), size: weight(record.bytes) }) : "";
     look.hidden = !!record || !!newer;
     go.hidden = !newer;
     away.hidden = !record;
