@@ -29,6 +29,7 @@ from lms.web.api import courses as api_courses
 from lms.web.api import eligibility as api_eligibility
 from lms.web.api import ledger as api_ledger
 from lms.web.api import openapi
+from lms.web.api import packs as api_packs
 from lms.web.api import sessions as api_sessions
 from lms.web.pages import (
     accommodations,
@@ -46,6 +47,7 @@ from lms.web.pages import (
     invigilation,
     ledger,
     lessons,
+    packs,
     people,
     privacy,
     quizzes,
@@ -57,10 +59,13 @@ from lms.web.pages import (
     sessions,
 )
 
-LEARNING = (home.bp, courses.bp, lessons.bp, attempts.bp, scenarios.bp, record.bp, certificates.bp, booklets.bp, receipts.bp)
+LEARNING = (home.bp, courses.bp, lessons.bp, attempts.bp, scenarios.bp, record.bp, certificates.bp, booklets.bp, receipts.bp, packs.bp)
 STAFF = (quizzes.bp, exchange.bp, invigilation.bp, accommodations.bp, roster.bp, people.admin, ledger.bp, corrections.bp, decisions.bp)
 ACCOUNTS = (sessions.bp, people.bp, account.bp, resets.bp, privacy.bp, checkpoints.bp)
-MACHINES = (health.bp, openapi.bp, api_answers.bp, api_certificates.bp, api_courses.bp, api_eligibility.bp, api_ledger.bp, api_sessions.bp)
+MACHINES = (
+    health.bp, openapi.bp, api_answers.bp, api_certificates.bp, api_courses.bp, api_eligibility.bp, api_ledger.bp,
+    api_sessions.bp, api_packs.bp,
+)  # fmt: skip
 BLUEPRINTS = (*LEARNING, *STAFF, *ACCOUNTS, *MACHINES)
 
 

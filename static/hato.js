@@ -2,7 +2,8 @@
 const $ = (selector, root = document) => root.querySelector(selector);
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 const lang = document.documentElement.lang || "en";
-const words = JSON.parse($("#hato-strings")?.textContent || "{}");
+const words = {};
+for (const list of $$("#hato-strings, #keep-strings")) Object.assign(words, JSON.parse(list.textContent));
 function say(key, values = {}) {
   let text = words[key] ?? key;
   if (typeof text === "object") text = text[new Intl.PluralRules(lang).select(values.n)] ?? text.other;
@@ -11,8 +12,17 @@ function say(key, values = {}) {
 
 // ---- The outbox: one database per person. An answer is written here first and deleted only when the server says it has it.
 // Order is this counter, not the clock and not the arrival; it starts above what the server has already seen (data-seq).
-const uid = document.body.dataset.uid || "";
+// A page that is kept on the device is nobody's: it belongs to whoever used this browser last.
+const here = document.body.dataset;
+const stored = () => { try { return localStorage.getItem("hato-uid") || ""; } catch { return ""; } };
+const uid = here.uid || ("offline" in here ? stored() : "");
 const base = `hato-u${uid}`;
+const call = url => fetch(url, { redirect: "error" }).then(reply => reply.ok ? reply : Promise.reject(reply.status));
+const weight = bytes => bytes < 1e6 ? say("kb", { n: Math.ceil(bytes / 1000) }) : say("mb", { n: (bytes / 1e6).toFixed(1) });
+async function whose() {  // for kept pages, and for the worker that gives them out
+  localStorage.setItem("hato-uid", uid);
+  await (await caches.open("hato:who")).put("/who", new Response(uid));
+}
 let opened;
 function open() {
   return opened ??= new Promise((done, fail) => {
@@ -41,6 +51,8 @@ async function transact(mode, work) {
 }
 const unsent = () => transact("readonly", outbox => outbox.getAll());
 const device = () => transact("readonly", (outbox, counter) => counter.get("device"));
+const recall = key => transact("readonly", (outbox, counter) => counter.get(key));
+const note = (key, value) => transact("readwrite", (outbox, counter) => value === undefined ? counter.delete(key) : counter.put(value, key));
 const forget = events => transact("readwrite", outbox => { for (const event of events) outbox.delete(event.seq); });
 function keep(event, floor) {
   return transact("readwrite", (outbox, counter) => {
@@ -85,20 +97,25 @@ async function send() {
   for (;;) {
     const waiting = await unsent(), next = waiting.find(event => !stuck.has(event.url));
     if (!next) return waiting.length ? "stuck" : "saved";
+    const now = next.attempt && await recall(`now:${next.attempt}`);  // an attempt begun here may have another id there
+    const url = now ? next.url.replace(next.attempt, now.attempt) : next.url;
+    const there = (item, value) => now?.places[item] && value ? Object.fromEntries(Object.entries(value).map(([side, place]) => [side, now.places[item][place] ?? place])) : value;
     let reply, room = 60000;  // characters, so that long answers do not come to more than the server takes at once
-    const batch = waiting.filter(event => event.url === next.url).slice(0, 50)
+    const batch = next.body ? [next] : waiting.filter(event => event.url === next.url && !event.body).slice(0, 50)
       .filter((event, index) => (room -= JSON.stringify(event).length) > 0 || !index);
     try {
       show("sending");
       const session = await present();
       if (session.uid !== uid) return session.uid ? "other" : "signin";
-      reply = await post(next.url, session.csrf, {
-        device: await device(), events: batch.map(({ id, item, seq, value, at }) => ({ id, item, seq, value, at })),
+      reply = await post(url, session.csrf, next.body ? { ...next.body, uid } : {
+        device: await device(), events: batch.map(({ id, item, seq, value, at }) => ({ id, item, seq, value: there(item, value), at })),
       });
     } catch (fault) { return fault.status === 401 ? "signin" : fault.status ? later("busy", fault) : later("offline"); }
     if (reply.status === 401) return "signin";
-    const said = await reply.json().catch(() => ({}));
-    if (reply.ok) {
+    const said = await reply.json().catch(() => null);
+    if (reply.ok && said) {
+      if (next.body) said.done = [next.id];
+      if (said.places) await note(`now:${next.attempt}`, said);
       for (const [how, reasons] of Object.entries({ refused: said.refused || {}, flagged: said.flagged || {} })) {
         for (const [id, reason] of Object.entries(reasons)) complain(how, batch.find(event => event.id === id), reason);
       }
@@ -110,7 +127,7 @@ async function send() {
       heed(next.url, said);
     } else if ([404, 409, 410, 413, 422].includes(reply.status)) {
       stuck.add(next.url);
-      complain("refused", null, said.detail || said.title || reply.status);
+      complain("refused", null, said?.detail || said?.title || reply.status);
     } else return later("busy", reply);
   }
 }
@@ -125,11 +142,12 @@ function complain(how, event, reason) {
   if (place) { place.textContent = say(how, { reason }); place.hidden = false; }
 }
 async function show(result) {
-  const n = result === "nostore" ? 0 : (await unsent().catch(() => [])).length;
+  const waiting = result === "nostore" ? [] : await unsent().catch(() => []), n = waiting.length;
   const away = ["signin", "other"].includes(result), state = away || ["sending", "nostore"].includes(result) ? result : n ? "device" : "saved";
+  const word = away && !n ? "saved" : state === "device" && waiting.some(event => event.body) ? "waiting" : state;
   const time = new Date().toLocaleTimeString(lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   for (const line of $$("[data-sync]")) {
-    const site = line.dataset.sync === "site", label = $(".label", line), text = say(away && !n ? "saved" : state, { n, time });
+    const site = line.dataset.sync === "site", label = $(".label", line), text = say(word, { n, time });
     if (site && state === "sending") continue;
     line.hidden = site && (!n || !!$("form[data-attempt]"));
     line.dataset.state = state;
@@ -222,6 +240,7 @@ function autosave(form) {
     const refused = $("[data-refused]", set);
     if (refused) refused.hidden = true;
     try {
+      await form.begin?.();
       await keep({ id: crypto.randomUUID(), attempt, item: set.dataset.item, value: now, at: new Date().toISOString(), url }, +form.dataset.seq || 0);
     } catch { return show("nostore"); }
     stuck.delete(url);
@@ -229,6 +248,7 @@ function autosave(form) {
     flush();
   }
   const settle = () => Promise.all([...typing.keys()].map(store));
+  form.settle = settle;
   const set = event => event.target.closest("fieldset[data-item]");
   const typed = event => {
     if (!set(event) || !event.target.matches("input:not([type=radio],[type=checkbox])") || event.isComposing) return;
@@ -363,8 +383,12 @@ async function leave(event) {
   event.preventDefault();
   try {
     await flush();
-    const n = (await unsent()).length;
-    if (n && !confirm(say("unsent", { n }))) return;
+    const waiting = await unsent(), n = waiting.length;
+    if (n && !confirm(say(waiting.some(event => event.body) ? "lost" : "unsent", { n }))) return;
+    if (window.caches) {
+      for (const name of await caches.keys()) if (name.startsWith(`hato:${uid}:`) || name === "hato:who") await caches.delete(name);
+      localStorage.removeItem("hato-uid");
+    }
     (await open()).close();
     await new Promise(done => {
       const gone = indexedDB.deleteDatabase(base);
@@ -389,6 +413,7 @@ $$("[data-filter]").forEach(filter);
 $$("input[type=password]").forEach(reveal);
 $$("[data-deadline]").forEach(countdown);
 if (uid) {
+  if (here.uid && stored() !== uid) window.caches?.keys().then(names => names.some(name => name.startsWith("hato:")) && whose()).catch(() => {});
   $$("form[data-attempt]").forEach(autosave);
   $$("form[data-guard]").forEach(form => guard(form));
   $$("dialog[data-again]").forEach(signInAgain);
@@ -399,3 +424,5 @@ if (uid) {
   addEventListener("focus", resume);
   document.addEventListener("visibilitychange", resume);
 }
+
+export { $, $$, arrange, autosave, call, flush, keep, lang, note, recall, say, show, transact, uid, weight, whose };

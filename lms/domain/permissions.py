@@ -51,6 +51,7 @@ class Action(StrEnum):
     READ_PLAY = "plays.read"
     CHOOSE = "plays.choose"
     END_PLAY = "plays.end"
+    BRING = "devices.bring"
     ISSUE_CERTIFICATE = "certificates.issue"
     PRINT_CERTIFICATE = "certificates.print"
     READ_OWN_CERTIFICATE = "certificates.read-own"
@@ -144,6 +145,7 @@ POLICY: dict[Action, tuple[Rule, ...]] = {
     Action.READ_PLAY: (_owner,),
     Action.CHOOSE: (_owner,),
     Action.END_PLAY: (_system,),
+    Action.BRING: (_owner,),
     Action.ISSUE_CERTIFICATE: (_system,),
     Action.PRINT_CERTIFICATE: (_system,),
     Action.READ_OWN_CERTIFICATE: (_owner,),

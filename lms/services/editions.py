@@ -120,8 +120,8 @@ def edition(uow: UnitOfWork, edition_id: str) -> Edition:
 
 
 def latest(uow: UnitOfWork, course: str) -> Edition:
-    """The newest edition of a course."""
-    found = existing(latest_ids(uow).get(course), say("There is no such course."))
+    """The newest edition of a course, or the one that this piece of work is about."""
+    found = existing(uow.pinned.get(course) or latest_ids(uow).get(course), say("There is no such course."))
     return edition(uow, found)
 
 

@@ -76,6 +76,7 @@ class UnitOfWork:
         self.swift = swift
         self.now = house.clock()
         self.asked = False
+        self.pinned: dict[str, str] = {}
         self._stack = stack
 
     @cached_property

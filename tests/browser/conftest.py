@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.keeping import keep
 from tests.browser.site import Site, close_site, open_site
 from tests.browser.sitting import begin
 from tests.conftest import unavailable
@@ -139,3 +140,12 @@ def sitting(own_site, new_context):
     url, kept = begin(own_site, "bayo")
     page.goto(url)
     return own_site, page, kept
+
+
+@pytest.fixture
+def kept(own_site, new_context) -> tuple[Site, Page]:
+    """Bayo with the course on his device."""
+    page = new_context().new_page()
+    own_site.sign_in(page, "bayo")
+    keep(page, own_site)
+    return own_site, page

@@ -12,7 +12,7 @@ from tests.stage import actors
 
 PAGES = {
     "": ["", "courses", "courses/field-basics", "courses/field-basics/lessons/m1/01-plan", "courses/field-basics/quizzes/m1", "sign-in", "register",
-         "reset", "privacy", "certificates", "nothing", "certificates/7K3M-9Q2X-AB4D", "certificates/{code}"],
+         "reset", "privacy", "offline", "certificates", "nothing", "certificates/7K3M-9Q2X-AB4D", "certificates/{code}"],
     "aiko": ["record", "record/evidence", "record/eligibility/driver?p-danger_level=3", "account", "certificates/{code}", "courses/field-basics"],
     "bayo": ["attempts/{open}", "attempts/{open}/check", "attempts/{failed}/review", "attempts/{passed}/review", "record", "courses/field-basics/quizzes/m1",
              "courses/field-basics/lessons/m1/02-pack", "courses/field-basics/scenarios/bridge", "plays/{bad}", "plays/{begun}"],

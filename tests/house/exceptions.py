@@ -38,6 +38,7 @@ NOUNS = {
     "notices": "what a person is told, by mail or on the page",
     "opportunities": "openings that ask for qualified people",
     "organisations": "ministries, agencies and partners with their own people",
+    "packs": "courses to keep on a device, and what was done there",
     "people": "who has an account, and their roles",
     "plan": "the action plan and how far it has come",
     "privacy": "what is kept about a person, and their rights over it",

@@ -1,6 +1,7 @@
 """Every route, as every person of the cast, with every method: what is not declared here makes the build red."""
 
 import re
+import uuid
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,8 @@ ROUTES = {
     "corrections.listing": ("GET", {"chiara", "emi", "farid"}), "corrections.show": ("GET", {"chiara", "emi", "farid"}),
     "decisions.listing": ("GET", {"emi", "farid"}), "decisions.decide": ("POST", {"emi"}),
     "scenarios.intro": ("GET", EVERYBODY), "scenarios.start": ("POST", SIGNED), "scenarios.show": ("GET", {"aiko"}), "scenarios.choose": ("POST", {"aiko"}),
+    "packs.show": ("GET", EVERYBODY), "packs.size": ("GET", EVERYBODY), "packs.offline": ("GET", EVERYBODY), "packs.worker": ("GET", EVERYBODY),
+    "api_packs.finish": ("POST", SIGNED), "api_packs.begin": ("POST", SIGNED), "api_packs.replay": ("POST", SIGNED), "api_packs.submit": ("POST", {"aiko"}),
     "record.show": ("GET", SIGNED), "record.duty": ("GET", SIGNED), "record.evidence": ("GET", SIGNED),
     "receipts.listing": ("GET", SIGNED), "receipts.show": ("GET", {"aiko"}), "receipts.find": ("GET", {"chiara", "emi", "farid", "grace"}),
     "certificates.short": ("GET", EVERYBODY), "certificates.find": ("GET POST", EVERYBODY), "certificates.show": ("GET POST", EVERYBODY),
@@ -100,7 +103,17 @@ def address(app, endpoint, values):
         return app.url_map.bind("localhost").build(endpoint, given)
 
 
+def brought(uid, edition):
+    """What a device of this person brings; the page for it names the edition."""
+    return {"uid": uid, "id": str(uuid.uuid4()), "edition": edition, "moves": [{"node": "closed", "option": "ford"}]}
+
+
 def send(client, method, url, endpoint, csrf):
+    if endpoint.startswith("api_packs."):
+        session = client.get("/api/v1/session").json
+        kept = client.get("/en/courses/field-basics/pack").json["pages"]
+        edition = re.search(r'data-edition="([^"]+)"', "".join(one["html"] for one in kept))[1]
+        return client.post(url.replace("/m1/attempts", "/m2/attempts"), json=brought(session["uid"], edition), headers={"X-CSRFToken": session["csrf"]})
     if endpoint == "api_answers.save":
         return client.post(url, json={"events": [event("m1-first", "tell", 900)]}, headers={"X-CSRFToken": csrf})
     return client.open(url, method=method, data={**FORMS.get(endpoint, {}), "csrf_token": csrf} if method == "POST" else None)

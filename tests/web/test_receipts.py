@@ -29,7 +29,7 @@ def test_the_result_of_a_quiz_carries_its_receipt(house, cast, visit):
     page = visit("aiko").open(f"/en/attempts/{attempt}/review")
     code = re.search(f"Your answers have arrived. Receipt: ({CODE})", page.text)[1]
     page.follow(code)
-    assert page.has("attempt 1") and page.has("are kept here") and not page.has("points")
+    assert page.has("Attempt 1") and page.has("are kept here") and not page.has("points")
 
 
 def test_staff_look_a_code_up(house, cast, visit):

@@ -86,6 +86,18 @@ SIGN_IN = {
         "default": {"$ref": "#/components/responses/Problem"},
     },
 }  # fmt: skip
+def _brought(summary: str, body: str, answer: str, *parameters: dict[str, Any]) -> dict[str, Any]:
+    """What a device brings once the line is back."""
+    content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{answer}"}}}
+    return {
+        "summary": summary, "parameters": list(parameters), "security": [{"cookie": []}],
+        "requestBody": {"required": True, "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{body}"}}}},
+        "responses": {"200": {"description": summary, "content": content}, "default": {"$ref": "#/components/responses/Problem"}},
+    }  # fmt: skip
+
+
+SLUG = "^[a-z0-9][a-z0-9-]{0,63}$"
+ATTEMPT = _path("attempt", UUID, "0199c0de-0000-7000-8000-000000000001")
 COURSE = _path("course", "^[a-z0-9][a-z0-9-]{0,63}$", "security-management")
 PATHS: dict[str, Any] = {
     "/api/v1/courses": {"get": _get("The catalogue.", "Catalogue")},
@@ -100,6 +112,10 @@ PATHS: dict[str, Any] = {
     "/api/v1/ledger/checkpoint": {"get": _text("The newest signed checkpoint, or that of a size, as a signed note (C2SP).", (_count("size", False),))},
     "/api/v1/ledger/inclusion": {"get": _get("The path from an entry to the root of a checkpoint (RFC 6962).", "Inclusion", (_count("number"), _count("size")))},
     "/api/v1/ledger/consistency": {"get": _get("The proof that a checkpoint continues an earlier size (RFC 6962).", "Consistency", (_count("old"), _count("size")))},
+    "/api/v1/attempts/{attempt}/submit": {"post": _brought("Hand an attempt in; again changes nothing.", "Anything", "Handed", ATTEMPT)},
+    "/api/v1/courses/{course}/lessons/{module}/{stem}/done": {"post": _brought("A lesson done; again changes nothing.", "Brought", "Finished", COURSE, _path("module", SLUG, "c1"), _path("stem", SLUG, "01-who-answers"))},
+    "/api/v1/courses/{course}/quizzes/{quiz}/attempts": {"post": _brought("Begin a practice quiz under the id its device gave it.", "Beginning", "Begun", COURSE, _path("quiz", SLUG, "h1"))},
+    "/api/v1/courses/{course}/scenarios/{scenario}/plays": {"post": _brought("Keep a play of a scenario that came to its end on a device.", "Playing", "Played", COURSE, _path("scenario", SLUG, "checkpoint"))},
     "/api/v1/openapi.json": {"get": _get("This document.", "Anything")},
 }  # fmt: skip
 
@@ -133,4 +149,11 @@ SCHEMAS: dict[str, Any] = {
     "SignedIn": _object("uid", uid=TEXT),
     "AnswerBatch": _object("events", device={"type": "string", "maxLength": 64}, events={"type": "array", "maxItems": 200, "items": _object("id item seq value", id={"type": "string", "format": "uuid"}, item=TEXT, seq={"type": "integer", "minimum": 1}, value=ANY, at=MAYBE_TEXT)}),
     "Saved": _object("done flagged refused marked receipt delayed deadline paused", done=_list(TEXT), flagged=WORDS, refused=WORDS, marked=WORDS, receipt=TEXT, delayed=_list(TEXT), deadline={"type": ["string", "null"], "format": "date-time"}, paused=TRUTH),
+    "Brought": _object("uid", uid=TEXT),
+    "Handed": _object("attempt", attempt=TEXT),
+    "Finished": _object("done", done=TRUTH),
+    "Beginning": _object("uid id edition", uid=TEXT, id={"type": "string", "format": "uuid"}, edition=TEXT),
+    "Begun": _object("attempt places", attempt=TEXT, places={"type": "object", "additionalProperties": WORDS}),
+    "Playing": _object("uid id edition moves", uid=TEXT, id={"type": "string", "format": "uuid"}, edition=TEXT, moves=_list(_object("node option", node=TEXT, option=TEXT))),
+    "Played": _object("end", end={"enum": ["good", "mixed", "bad"]}),
 }  # fmt: skip
