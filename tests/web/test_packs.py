@@ -7,10 +7,13 @@ from html import unescape
 
 import pytest
 
+from lms.app import create_app, open_house
+from lms.config import Config
 from lms.domain.languages import text
 from lms.domain.packs import practice
-from lms.services import editions, lessons, publishing
+from lms.services import editions, lessons, publishing, schema
 from lms.services.work import work_in
+from lms.web import packs
 from tests.conftest import token_of
 from tests.services.test_attempts import COURSE, do, finish_course
 from tests.stage import CAST, ROOT
@@ -79,10 +82,6 @@ def test_no_pack_of_the_small_content_holds_a_key_feedback_a_name_or_a_token(app
 @pytest.fixture(scope="module")
 def shipped(tmp_path_factory):
     """The web side of a house with the courses that ship."""
-    from lms.app import create_app, open_house
-    from lms.config import Config
-    from lms.services import schema
-
     data = tmp_path_factory.mktemp("shipped")
     config = Config(home=ROOT, data=data, database_url=f"sqlite:///{data}/hato.db")
     house = open_house(config)
@@ -142,8 +141,6 @@ def test_the_size_is_what_will_come_over_the_line(app):
 
 def test_a_pack_is_made_once_for_each_edition_and_language(app, monkeypatch):
     made = []
-    from lms.web import packs
-
     real = packs._make
     monkeypatch.setattr(packs, "_make", lambda edition: made.append(edition) or real(edition))
     for url in (PACK, PACK, PACK.replace("/en/", "/ja/"), f"{PACK}/size", PACK):
