@@ -74,7 +74,8 @@ async function send() {
   for (;;) {
     const waiting = await unsent(), next = waiting.find(event => !stuck.has(event.url));
     if (!next) return waiting.length ? "stuck" : "saved";
-    const batch = waiting.filter(event => event.url === next.url).slice(0, 50);
+    let room = 2e5;  // characters; an essay kept many times fills more than one reply's patience
+    const batch = waiting.filter(event => event.url === next.url).slice(0, 50).filter((event, n) => (room -= JSON.stringify(event).length) > 0 || !n);
     let reply;
     try {
       show("sending");
@@ -138,11 +139,13 @@ const READ = {
   "true-false": set => Object.fromEntries(fields(set).filter(field => field.checked).map(field => [option(set, field), field.value === "true"])),
   "numeric": set => fields(set)[0].value,
   "short": set => fields(set)[0].value,
+  "essay": set => fields(set)[0].value,
   "ordering": set => {
     const order = [];
     for (const field of fields(set)) if (field.value) order[field.value - 1] = option(set, field);
     return order.filter(Boolean).length === fields(set).length ? order : undefined;
   },
+  "fill-in": set => READ.matching(set),
   "matching": set => Object.fromEntries(fields(set).filter(field => field.value).map(field => [option(set, field), field.value])),
 };
 const holds = {
@@ -151,6 +154,8 @@ const holds = {
   "true-false": (value, field, key) => field.checked = key in value && field.value === String(value[key]),
   "numeric": (value, field) => field.value = value,
   "short": (value, field) => field.value = value,
+  "essay": (value, field) => field.value = value,
+  "fill-in": (value, field, key) => field.value = value[key] ?? "",
   "ordering": (value, field, key) => field.value = value.indexOf(key) + 1 || "",
   "matching": (value, field, key) => field.value = value[key] ?? "",
 };
@@ -177,7 +182,7 @@ function autosave(form) {
   const settle = () => Promise.all([...typing.keys()].map(store));
   const set = event => event.target.closest("fieldset[data-item]");
   const typed = event => {
-    if (!set(event) || !event.target.matches("input:not([type=radio],[type=checkbox])") || event.isComposing) return;
+    if (!set(event) || !event.target.matches("textarea,input:not([type=radio],[type=checkbox])") || event.isComposing) return;
     clearTimeout(typing.get(set(event)));
     typing.set(set(event), setTimeout(store, 800, set(event)));
   };
@@ -285,6 +290,16 @@ function countdown(clock) {
   tick();
   setInterval(tick, 5000);
 }
+function tally(box) {  // counts as the server does: two Japanese characters are one word
+  const cjk = /[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff66-\uff9f々〆]/g, out = $("[data-counted]", box.closest("fieldset"));
+  const count = () => {
+    const signs = (box.value.match(cjk) || []).length, n = (box.value.replace(cjk, " ").match(/\S+/g) || []).length + Math.ceil(signs / 2);
+    out.textContent = say("counted", { n });
+    out.classList.toggle("err", n > +box.dataset.count);
+  };
+  box.addEventListener("input", count);
+  count();
+}
 async function leave(event) {
   const form = event.target;
   event.preventDefault();
@@ -314,6 +329,7 @@ $("[data-focus]")?.focus();
 $$(".order").forEach(order);
 $$("[data-filter]").forEach(filter);
 $$("input[type=password]").forEach(reveal);
+$$("textarea[data-count]").forEach(tally);
 $$("[data-deadline]").forEach(countdown);
 if (uid) {
   $$("form[data-attempt]").forEach(autosave);

@@ -21,6 +21,7 @@ from lms.errors import Conflict, NotFound
 
 Key = Annotated[str, Field(pattern=f"^{KEY.pattern}$")]
 Count = Annotated[int, Field(ge=1, le=1000)]
+_WAIT = re.compile(r"([1-9][0-9]{0,3})([mhd])")
 _TIME = re.compile(r"(?:([1-9][0-9]?)h)?(?:([1-9][0-9]{0,2})m)?")
 
 
@@ -35,6 +36,7 @@ class FrontMatter:
     draw: dict[Key, Count] = field(default_factory=dict)
     banks: tuple[Key, ...] = ()
     time_limit: Annotated[str, Field(min_length=2, pattern=f"^{_TIME.pattern}$")] | None = None
+    wait: Annotated[str, Field(pattern=f"^{_WAIT.pattern}$")] | None = None
 
 
 Matter = tuple[FrontMatter, LineFinder]
@@ -89,6 +91,7 @@ def check_exam(quiz: Quiz, banks: Mapping[str, Quiz]) -> None:
 def _quiz(course: str, key: str, title: Words, matter: FrontMatter, items: tuple[Item, ...]) -> Quiz:
     time = _TIME.fullmatch(matter.time_limit or "")
     hours, minutes = map(int, time.groups("0")) if time else (0, 0)
+    wait = _WAIT.fullmatch(matter.wait or "")
     return Quiz(
         course=course,
         key=key,
@@ -99,6 +102,7 @@ def _quiz(course: str, key: str, title: Words, matter: FrontMatter, items: tuple
         draw=matter.draw,
         time_limit=hours * 60 + minutes or None,
         banks=matter.banks,
+        wait=int(wait[1]) * {"m": 1, "h": 60, "d": 1440}[wait[2]] if wait else None,
     )
 
 

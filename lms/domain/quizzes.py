@@ -3,15 +3,20 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from types import MappingProxyType
 
 from lms.domain.languages import Words
 from lms.domain.questions import Item, Kind, option_keys, right_keys
 from lms.errors import Conflict, Invalid, NotFound
 
+NOT_MET: Mapping[str, int] = MappingProxyType({})
+
 
 @dataclass(frozen=True, slots=True)
 class Quiz:
     """A quiz of a course. `pass_mark` in whole per cent, `time_limit` in minutes, `attempts` None: no limit.
+
+    `wait`: minutes that must pass between handing in one attempt and beginning the next.
 
     `draw`: tag → how many items with that tag a paper holds; empty: every item. `banks`: quizzes whose items an exam
     draws from besides its own (see `pool`).
@@ -26,6 +31,7 @@ class Quiz:
     draw: Mapping[str, int] = field(default_factory=dict)
     time_limit: int | None = None
     banks: tuple[str, ...] = ()
+    wait: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +69,19 @@ def asked(quiz: Quiz) -> int:
 
 def unfilled(quiz: Quiz) -> Mapping[str, int]:
     """Tag → how many items are lacking to draw what `draw` asks of this (pooled) quiz; empty when all can be drawn."""
-    return _lacking(quiz, _draw(quiz, ""))
+    return _lacking(quiz, _draw(quiz, "", NOT_MET))
 
 
-def draw_paper(quiz: Quiz, seed: str) -> Paper:
-    """The paper of this (pooled) quiz for `seed`: the same seed always gives the same paper.
+def draw_paper(quiz: Quiz, seed: str, met: Mapping[str, int] = NOT_MET) -> Paper:
+    """The paper of this (pooled) quiz for `seed`: the same seed and counts always give the same paper.
 
     Draws `draw[tag]` items for each tag, no item twice, and all items when `draw` is empty; then shuffles items and
-    options. Order comes from SHA-256, so it does not change with the Python version. Raises Invalid when a tag cannot
+    options. `met`: item key → how often this person has been asked it; what has been met least is drawn, as far as
+    every tag can still be served. Order comes from SHA-256, so it does not change with the Python version. Raises Invalid when a tag cannot
     be served.
     """
     items = {item.key: item for item in quiz.items}
-    drawn = _draw(quiz, seed)
+    drawn = _draw(quiz, seed, met)
     lacking = _lacking(quiz, drawn)
     if lacking:
         raise Invalid(draw="; ".join(f"{count} more items tagged {tag} are needed" for tag, count in lacking.items()))
@@ -90,36 +97,36 @@ def _lacking(quiz: Quiz, drawn: Mapping[str, str]) -> dict[str, int]:
     return {tag: count - got.count(tag) for tag, count in quiz.draw.items() if got.count(tag) < count}
 
 
-def _draw(quiz: Quiz, seed: str) -> dict[str, str]:
-    """Item key → the tag it was drawn for; as many items as any assignment could give (Kuhn's augmenting paths)."""
-    able = {tag: _shuffled((item.key for item in quiz.items if tag in item.tags), seed, "draw", tag) for tag in quiz.draw}
+def _draw(quiz: Quiz, seed: str, met: Mapping[str, int]) -> dict[str, str]:
+    """Item key → the tag it was drawn for; as many items as any assignment could give, the least met ones first.
+
+    An item joins when the tags of those before it can be shared out anew so that it fits (Kuhn's augmenting paths from
+    the items' side). Sets that can be shared out form a matroid, so taking the least met first is best for the whole.
+    """
+    wants = {item.key: [tag for tag in sorted(quiz.draw) if tag in item.tags] for item in quiz.items}
     taken: dict[str, str] = {}
-    for tag in sorted(quiz.draw):
-        for _ in range(quiz.draw[tag]):
-            _take(tag, able, taken, {tag})
+    for key in sorted(_shuffled(wants, seed, "draw"), key=lambda key: met.get(key, 0)):
+        _place(key, wants, quiz.draw, taken, set())
     return taken
 
 
-def _take(tag: str, able: Mapping[str, tuple[str, ...]], taken: dict[str, str], asking: set[str]) -> bool:
-    """Gives `tag` one more item: a free one, else one whose present tag can be served by another item."""
-    free = next((key for key in able[tag] if key not in taken), None)
-    if free is not None:
-        taken[free] = tag
-        return True
-    for key in able[tag]:
-        owner = taken[key]
-        if owner not in asking:
-            asking.add(owner)
-            if _take(owner, able, taken, asking):
-                taken[key] = tag
-                return True
+def _place(key: str, wants: Mapping[str, list[str]], draw: Mapping[str, int], taken: dict[str, str], asked: set[str]) -> bool:
+    """Gives the item to a tag with room, else to one of whose items another tag can take over."""
+    for tag in wants[key]:
+        if tag in asked:
+            continue
+        asked.add(tag)
+        holders = [holder for holder, owner in taken.items() if owner == tag]
+        if len(holders) < draw[tag] or any(_place(holder, wants, draw, taken, asked) for holder in holders):
+            taken[key] = tag
+            return True
     return False
 
 
 def _shown(item: Item, seed: str) -> Drawn:
-    """The item with its options as this seed shows them; true-false statements keep the order they were written in."""
+    """The item with its options as this seed shows them; true-false statements and gaps keep the order they were written in."""
     keys = option_keys(item)
-    if item.kind is Kind.TRUE_FALSE:
+    if item.kind in (Kind.TRUE_FALSE, Kind.FILL_IN):
         return Drawn(item.key, keys)
     shown = _shuffled(keys, seed, "options", item.key)
     if item.kind is Kind.ORDERING and shown == keys:

@@ -36,7 +36,7 @@ class OptionView:
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """A question as it is asked: no key, no feedback. `right` holds (position, plain words) of the right sides."""
+    """A question as it is asked: no key, no feedback. `right` holds (position, plain words) of the right sides, `rubric` (plain words, points)."""
 
     key: str
     kind: str
@@ -46,6 +46,8 @@ class ItemView:
     unit: str
     answer: Value
     problem: str = ""
+    words: int | None = None
+    rubric: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +172,11 @@ def item_views(uow: UnitOfWork, edition: Edition, quiz: Quiz, paper: Paper, give
         options = tuple(OptionView(key, body["options"][key]) for key in keys) if item.kind not in (Kind.NUMERIC, Kind.SHORT) else ()
         sides = {one.key: text(one.match, uow.lang) for one in item.options}
         right = tuple((str(place), sides[key]) for place, key in enumerate(drawn.matches, 1))
-        views.append(ItemView(item.key, item.kind.value, body["stem"], options, right, text(item.unit, uow.lang), mask(drawn, given.get(item.key))))
+        rubric = tuple((text(one.text, uow.lang), one.points) for one in item.rubric)
+        answer = mask(drawn, given.get(item.key))
+        views.append(
+            ItemView(item.key, item.kind.value, body["stem"], options, right, text(item.unit, uow.lang), answer, words=item.words, rubric=rubric)
+        )
     return tuple(views), lang
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from lms.domain.answers import Value
 from lms.domain.editions import Edition
-from lms.domain.grading import is_right
+from lms.domain.grading import fills, is_right
 from lms.domain.languages import say, text
 from lms.domain.permissions import Action
 from lms.domain.progress import Progress
@@ -40,7 +40,7 @@ class RowReview:
 
 @dataclass(frozen=True, slots=True)
 class ItemReview:
-    """A question in the review."""
+    """A question in the review. `points` are held back with the keys; those of an essay, which has no key, never are."""
 
     key: str
     stem: str
@@ -51,6 +51,11 @@ class ItemReview:
     rows: tuple[RowReview, ...]
     given: str
     expected: str
+    kind: str = ""
+    gaps: tuple[str, ...] = ()
+    points: int | None = None
+    out_of: int = 1
+    waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +109,11 @@ def review(uow: UnitOfWork, attempt_id: str) -> GradeView:
     given = answers.given(uow, attempt_id).values
     bodies, lang = attempts.rendered(uow, edition, quiz)
     items = {item.key: item for item in quiz.items}
-    reviews = tuple(_item(uow.lang, items[one.item], one, bodies[one.item], given.get(one.item), shown) for one in answers.stored_paper(row))
-    wrong = {tag for one in row.grade["items"] if not one["right"] for tag in items[one["item"]].tags}
+    grades = {one["item"]: one for one in row.grade["items"]}
+    reviews = tuple(
+        _item(uow.lang, items[one.item], one, bodies[one.item], given.get(one.item), shown, grades[one.item]) for one in answers.stored_paper(row)
+    )
+    wrong = {tag for one in grades.values() if not one["right"] and not one.get("waiting") for tag in items[one["item"]].tags}
     standing = progress.standing(uow, row.course)
     certificate = certificates.code_of(uow, row.enrolment_id) if standing.completed else ""
     return GradeView(
@@ -121,19 +129,24 @@ def _revisit(lang: str, edition: Edition, wrong: set[str]) -> tuple[Revisit, ...
     return tuple(Revisit(one.key, text(one.title, lang)) for one in lessons if wrong & {objective.key for objective in one.objectives})
 
 
-def _item(lang: str, item: Item, drawn: Drawn, body: Mapping[str, Any], value: Value, shown: bool) -> ItemReview:
-    right = is_right(item, value) if shown else None
+def _item(lang: str, item: Item, drawn: Drawn, body: Mapping[str, Any], value: Value, shown: bool, got: Mapping[str, Any]) -> ItemReview:
+    essay, waiting = item.kind is Kind.ESSAY, bool(got.get("waiting"))
+    right = None if essay or not shown else is_right(item, value)
     options: tuple[ChoiceReview, ...] = ()
     rows: tuple[RowReview, ...] = ()
     given = expected = ""
     if item.kind in (Kind.SINGLE, Kind.MULTIPLE):
         options = tuple(_choice(item, key, body, value, shown) for key in drawn.options)
-    elif item.kind in (Kind.NUMERIC, Kind.SHORT):
+    elif item.kind in (Kind.NUMERIC, Kind.SHORT, Kind.ESSAY):
         given = str(value or "")
-        expected = _expected(lang, item) if shown else ""
+        expected = _expected(lang, item) if shown and not essay else ""
     else:
         rows = _rows(lang, item, drawn, body, value, shown)
-    return ItemReview(item.key, body["stem"], right, item.must_pass, body["feedback"] if shown else "", options, rows, given, expected)
+    points = got["points"] if shown or (essay and not waiting) else None
+    return ItemReview(
+        item.key, body["stem"], right, item.must_pass, body["feedback"] if shown else "", options, rows, given, expected, item.kind.value,
+        drawn.options if item.kind is Kind.FILL_IN else (), points, got["out_of"], waiting,
+    )  # fmt: skip
 
 
 def _choice(item: Item, key: str, body: Mapping[str, Any], value: Value, shown: bool) -> ChoiceReview:
@@ -150,12 +163,22 @@ def _expected(lang: str, item: Item) -> str:
 
 
 def _rows(lang: str, item: Item, drawn: Drawn, body: Mapping[str, Any], value: Value, shown: bool) -> tuple[RowReview, ...]:
+    if item.kind is Kind.FILL_IN:
+        return tuple(_gap(item, key, number, value, shown) for number, key in enumerate(drawn.options, 1))
     keys = option_keys(item)
     found = []
     for key in keys if shown and item.kind is Kind.ORDERING else drawn.options:
         said, meant = _pair(lang, item, key, value)
         found.append(RowReview(body["options"][key], said, meant if shown else "", said == meant if shown else False))
     return tuple(found)
+
+
+def _gap(item: Item, key: str, number: int, value: Value, shown: bool) -> RowReview:
+    accepted = next(one.accepted for one in item.options if one.key == key)
+    typed = str(value.get(key, "")) if isinstance(value, dict) else ""
+    if not shown:
+        return RowReview(f"({number})", typed, "", False)
+    return RowReview(f"({number})", typed, " / ".join(one.replace("+-", "±") for one in accepted), fills(accepted, typed))
 
 
 def _pair(lang: str, item: Item, key: str, value: Value) -> tuple[str, str]:

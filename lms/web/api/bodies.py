@@ -11,7 +11,7 @@ from flask import request
 from lms.errors import Invalid
 
 DEEP = 20
-LARGE = 256_000
+LARGE = 1_000_000
 
 
 def plain(value: Any) -> Any:
