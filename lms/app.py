@@ -37,6 +37,7 @@ from lms.web.pages import (
     home,
     ledger,
     lessons,
+    marks,
     people,
     privacy,
     quizzes,
@@ -48,7 +49,7 @@ from lms.web.pages import (
 )
 
 LEARNING = (home.bp, courses.bp, lessons.bp, attempts.bp, scenarios.bp, record.bp, certificates.bp)
-STAFF = (quizzes.bp, roster.bp, people.admin, ledger.bp)
+STAFF = (quizzes.bp, marks.bp, roster.bp, people.admin, ledger.bp)
 ACCOUNTS = (sessions.bp, people.bp, account.bp, resets.bp, privacy.bp)
 MACHINES = (health.bp, openapi.bp, api_answers.bp, api_certificates.bp, api_courses.bp, api_eligibility.bp)
 

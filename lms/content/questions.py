@@ -195,8 +195,9 @@ def _check_gaps(draft: Draft, item: Item, faults: Faults) -> None:
     """Whether each gap of the question has its answers, and stands in it once."""
     standing = gaps_of(str(draft.stem))
     for choice in draft.choices:
-        if standing.count(choice.key) != 1:
-            faults.add(choice.line, f"the gap {{{choice.key}}} must stand once in the question [{item.key}]; it stands {standing.count(choice.key)} times")
+        times = standing.count(choice.key)
+        if times != 1:
+            faults.add(choice.line, f"the gap {{{choice.key}}} must stand once in the question [{item.key}]; it stands {times} times")
     for key in dict.fromkeys(standing):
         if key not in option_keys(item):
             faults.add(draft.line, f"nothing fills the gap {{{key}}}: write [gap({key})]: answer")

@@ -1,5 +1,6 @@
 """Attempts: when one may begin, and what happens to an answer that comes late."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -26,6 +27,7 @@ class Attempt:
     out_of: int | None = None
     percent: int | None = None
     passed: bool | None = None
+    waiting: bool = False
 
     @property
     def open(self) -> bool:
@@ -33,15 +35,28 @@ class Attempt:
         return self.submitted is None
 
 
-def start_problem(used: int, limit: int | None, passed: bool, locked: bool) -> str | None:
-    """Why another attempt may not begin: `passed`, `locked` (steps before the exam are missing), `used-up`; None to go on."""
+def start_problem(used: int, limit: int | None, passed: bool, locked: bool, waiting: bool = False, closed: bool = False) -> str | None:
+    """Why another attempt may not begin; None to go on.
+
+    `passed`, `waiting` (an essay has no mark yet), `closed` (its last day is over), `locked` (steps before the exam are missing), `used-up`.
+    """
     if passed:
         return "passed"
+    if waiting:
+        return "waiting"
+    if closed:
+        return "closed"
     if locked:
         return "locked"
     if limit is not None and used >= limit:
         return "used-up"
     return None
+
+
+def opens(earlier: Iterable[Attempt], wait: int | None) -> datetime | None:
+    """From when the next attempt may begin: `wait` minutes after the last one was handed in; None when there is nothing to wait for."""
+    ends = [one.submitted for one in earlier if one.submitted is not None]
+    return max(ends) + timedelta(minutes=wait) if wait and ends else None
 
 
 def answer_flag(attempt: Attempt, received: datetime) -> str:

@@ -35,6 +35,8 @@ class Action(StrEnum):
     ANSWER = "attempts.answer"
     SUBMIT_ATTEMPT = "attempts.submit"
     READ_KEYS = "quizzes.read-keys"
+    READ_MARKS = "marks.read"
+    MARK = "marks.give"
     START_PLAY = "plays.start"
     READ_PLAY = "plays.read"
     CHOOSE = "plays.choose"
@@ -115,6 +117,8 @@ POLICY: dict[Action, tuple[Rule, ...]] = {
     Action.ANSWER: (_owner,),
     Action.SUBMIT_ATTEMPT: (_owner,),
     Action.READ_KEYS: (_role(Role.TRAINER),),
+    Action.READ_MARKS: (_role(Role.TRAINER),),
+    Action.MARK: (_role_for_others(Role.TRAINER),),
     Action.START_PLAY: (_signed_in,),
     Action.READ_PLAY: (_owner,),
     Action.CHOOSE: (_owner,),
@@ -136,7 +140,8 @@ POLICY: dict[Action, tuple[Rule, ...]] = {
 }
 
 HIDDEN = frozenset({
-    Action.READ_ATTEMPT, Action.ANSWER, Action.SUBMIT_ATTEMPT, Action.READ_PLAY, Action.CHOOSE, Action.SIGN_OUT, Action.READ_OWN_CERTIFICATE,
+    Action.READ_ATTEMPT, Action.ANSWER, Action.SUBMIT_ATTEMPT, Action.MARK, Action.READ_PLAY, Action.CHOOSE, Action.SIGN_OUT,
+    Action.READ_OWN_CERTIFICATE,
 })  # fmt: skip
 """What belongs to others is not found rather than forbidden, so that ids tell nothing."""
 

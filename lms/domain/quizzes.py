@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
 from hashlib import sha256
 from types import MappingProxyType
 
@@ -12,11 +14,34 @@ from lms.errors import Conflict, Invalid, NotFound
 NOT_MET: Mapping[str, int] = MappingProxyType({})
 
 
+class When(StrEnum):
+    """From when something of a handed-in attempt may be seen. `settled`: the quiz is passed, its attempts are used up, or it has no limit."""
+
+    SETTLED = "settled"
+    AFTER = "after"
+    CLOSED = "closed"
+    NEVER = "never"
+
+    def opens(self, settled: bool, closed: bool) -> bool:
+        """Whether it may be seen now, the attempt being handed in; `closed`: the last day of the quiz is over."""
+        return {When.SETTLED: settled, When.AFTER: True, When.CLOSED: closed, When.NEVER: False}[self]
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """From when the review shows which questions were right (`marks`), what is right (`answers`), and why (`feedback`)."""
+
+    marks: When = When.SETTLED
+    answers: When = When.SETTLED
+    feedback: When = When.SETTLED
+
+
 @dataclass(frozen=True, slots=True)
 class Quiz:
     """A quiz of a course. `pass_mark` in whole per cent, `time_limit` in minutes, `attempts` None: no limit.
 
-    `wait`: minutes that must pass between handing in one attempt and beginning the next.
+    `wait`: minutes that must pass between handing in one attempt and beginning the next. `closes`: the last day, in the
+    issuer's zone, on which one may begin.
 
     `draw`: tag → how many items with that tag a paper holds; empty: every item. `banks`: quizzes whose items an exam
     draws from besides its own (see `pool`).
@@ -32,6 +57,12 @@ class Quiz:
     time_limit: int | None = None
     banks: tuple[str, ...] = ()
     wait: int | None = None
+    closes: date | None = None
+    review: Review = Review()
+
+    def closed(self, today: date) -> bool:
+        """Whether the last day on which an attempt may begin is over."""
+        return self.closes is not None and today > self.closes
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,7 @@ def stored_attempt(row: Any) -> Attempt:
     """A stored attempt as a value."""
     return Attempt(
         row.id, row.enrolment_id, row.person_id, row.course, row.quiz, row.number, row.edition_id, row.seed, row.started_at,
-        row.deadline, row.submitted_at, row.points, row.out_of, row.percent, row.passed,
+        row.deadline, row.submitted_at, row.points, row.out_of, row.percent, row.passed, bool(row.waiting),
     )  # fmt: skip
 
 

@@ -1,12 +1,13 @@
 """Sitting a quiz: start, see, save, submit."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from lms.domain.answers import Value, mask
-from lms.domain.attempts import Attempt, overdue, start_problem
+from lms.domain.attempts import Attempt, opens, overdue, start_problem
 from lms.domain.editions import Edition
 from lms.domain.grading import grade
 from lms.domain.languages import say, text
@@ -22,6 +23,8 @@ from lms.store import attempts
 START_PROBLEMS = {
     "passed": say("You have passed this quiz already."),
     "locked": say("The exam opens when everything before it is done."),
+    "waiting": say("You have handed this quiz in. A trainer is marking your text; the result follows."),
+    "closed": say("This quiz is closed."),
     "used-up": say("You have used all your attempts at this quiz. Ask your trainer for another."),
 }
 
@@ -91,6 +94,9 @@ class QuizView:
     must_pass: bool
     attempts: tuple[Attempt, ...]
     progress: Progress
+    opens: datetime | None
+    waiting: bool
+    closes: date | None
 
 
 def intro(uow: UnitOfWork, course: str, key: str) -> QuizView:
@@ -102,12 +108,15 @@ def intro(uow: UnitOfWork, course: str, key: str) -> QuizView:
     mine = tuple(answers.stored_attempt(row) for row in rows)
     step = _step(standing, key)
     begun = next((one for one in mine if one.open), None)
-    problem = None if begun else start_problem(len(mine), quiz.attempts, step.done, step.kind is StepKind.EXAM and not standing.progress.exam_open)
+    locked = step.kind is StepKind.EXAM and not standing.progress.exam_open
+    problem = None if begun else start_problem(len(mine), quiz.attempts, step.done, locked, step.waiting, quiz.closed(uow.today))
+    later = None if begun or problem else opens(mine, quiz.wait)
     _, lang = editions.rendering(uow, standing.edition.id, f"quiz:{key}", quiz.title, uow.lang)
     return QuizView(
         course, text(standing.edition.course.title, uow.lang), key, text(quiz.title, uow.lang), lang, step.kind is StepKind.EXAM,
         asked(quiz), quiz.pass_mark, quiz.attempts, quiz.time_limit, len(mine), step.percent, step.done, begun.id if begun else "",
         START_PROBLEMS[problem] if problem else "", any(item.must_pass for item in quiz.items), mine, standing.progress,
+        later if later and later > uow.now else None, step.waiting, quiz.closes,
     )  # fmt: skip
 
 
@@ -125,7 +134,8 @@ def start(uow: UnitOfWork, course: str, key: str) -> str:
     if begun:
         _close(uow, attempts.lock(uow.db, begun.id))
         standing = progress.standing(uow, course)
-    return _begin(uow, enrolment, standing, quiz, len(mine))
+        mine = [answers.stored_attempt(row) for row in attempts.of_quiz(uow.db, enrolment, key)]
+    return _begin(uow, enrolment, standing, quiz, mine)
 
 
 def show(uow: UnitOfWork, attempt_id: str) -> AttemptView:
@@ -190,16 +200,20 @@ def rendered(uow: UnitOfWork, edition: Edition, quiz: Quiz) -> tuple[dict[str, A
     return bodies, lang
 
 
-def _begin(uow: UnitOfWork, enrolment: str, standing: progress.Standing, quiz: Quiz, used: int) -> str:
+def _begin(uow: UnitOfWork, enrolment: str, standing: progress.Standing, quiz: Quiz, earlier: list[Attempt]) -> str:
+    used = len(earlier)
     step = _step(standing, quiz.key)
     locked = step.kind is StepKind.EXAM and not standing.progress.exam_open
-    if problem := start_problem(used, quiz.attempts, step.done, locked):
+    if problem := start_problem(used, quiz.attempts, step.done, locked, step.waiting, quiz.closed(uow.today)):
         raise (Forbidden if problem == "locked" else Conflict)(START_PROBLEMS[problem])
+    if (free := opens(earlier, quiz.wait)) and uow.now < free:
+        raise Conflict(say("The next attempt opens at %(time)s UTC.", time=f"{free:%Y-%m-%d %H:%M}"))
+    met = Counter(one["item"] for paper in attempts.met(uow.db, enrolment, quiz.key) for one in paper)
     attempt, seed = uow.new_id(), uow.house.randomness(16).hex()
     limit = timedelta(minutes=quiz.time_limit) if quiz.time_limit else None
     attempts.add(
         uow.db, id=attempt, enrolment_id=enrolment, person_id=uow.actor.id, edition_id=standing.edition.id, course=quiz.course,
-        quiz=quiz.key, number=used + 1, seed=seed, paper=[asdict(one) for one in draw_paper(quiz, seed)], started_at=uow.now,
+        quiz=quiz.key, number=used + 1, seed=seed, paper=[asdict(one) for one in draw_paper(quiz, seed, met)], started_at=uow.now,
         deadline=uow.now + limit if limit else None,
     )  # fmt: skip
     uow.record(Action.START_ATTEMPT, attempt, uow.actor.id, quiz=f"{quiz.course}/{quiz.key}", number=used + 1, seed=seed)

@@ -1,7 +1,8 @@
 """After a quiz: the result, what to study again, and the review of each question when it may be shown."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from lms.domain.answers import Value
@@ -13,9 +14,18 @@ from lms.domain.progress import Progress
 from lms.domain.questions import Item, Kind, option_keys, right_sides
 from lms.domain.quizzes import Drawn
 from lms.errors import Conflict
-from lms.services import answers, attempts, certificates, editions, progress
+from lms.services import answers, attempts, certificates, editions, marks, progress
 from lms.services.work import UnitOfWork, existing
 from lms.store import attempts as store
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What may be seen of an attempt by now: which questions were right, what is right, and why."""
+
+    marks: bool
+    answers: bool
+    feedback: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +66,7 @@ class ItemReview:
     points: int | None = None
     out_of: int = 1
     waiting: bool = False
+    mark: marks.MarkView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +79,8 @@ class Revisit:
 
 @dataclass(frozen=True, slots=True)
 class GradeView:
-    """The result of a submitted attempt. `shown` says whether keys and feedback may be seen; `certificate` is a code once the course is complete."""
+    """The result of a submitted attempt. `shown` says whether keys may be seen, `when` from when (`closes`: a day);
+    `certificate` is a code once the course is complete."""
 
     id: str
     course: str
@@ -90,13 +102,17 @@ class GradeView:
     progress: Progress
     pass_marks: Mapping[str, int]
     certificate: str
+    waiting: bool
+    when: str
+    closes: date | None
 
 
 def review(uow: UnitOfWork, attempt_id: str) -> GradeView:
     """The result of an attempt for its owner.
 
-    Keys and feedback are shown once the quiz is passed, its attempts are used up, or it may be taken without limit; before
-    that a wrong answer only names the lessons to study again, so that attempts cannot be spent on finding the key.
+    Unless the quiz says otherwise (`review`), keys and feedback are shown once the quiz is passed, its attempts are used up,
+    or it may be taken without limit; before that a wrong answer only names the lessons to study again, so that attempts
+    cannot be spent on finding the key.
     """
     row = existing(store.get(uow.db, attempt_id))
     uow.authorize(Action.READ_ATTEMPT, row.person_id)
@@ -105,7 +121,9 @@ def review(uow: UnitOfWork, attempt_id: str) -> GradeView:
     edition = editions.edition(uow, row.edition_id)
     quiz = existing(edition.quiz(row.quiz))
     used = store.of_quiz(uow.db, row.enrolment_id, row.quiz)
-    shown = quiz.attempts is None or any(one.passed for one in used) or len(used) >= quiz.attempts
+    settled = quiz.attempts is None or any(one.passed for one in used) or len(used) >= quiz.attempts
+    closed = quiz.closed(uow.today)
+    shown = Shown(*(one.opens(settled, closed) for one in (quiz.review.marks, quiz.review.answers, quiz.review.feedback)))
     given = answers.given(uow, attempt_id).values
     bodies, lang = attempts.rendered(uow, edition, quiz)
     items = {item.key: item for item in quiz.items}
@@ -113,15 +131,21 @@ def review(uow: UnitOfWork, attempt_id: str) -> GradeView:
     reviews = tuple(
         _item(uow.lang, items[one.item], one, bodies[one.item], given.get(one.item), shown, grades[one.item]) for one in answers.stored_paper(row)
     )
+    reviews = tuple(replace(one, mark=_mark(uow, attempt_id, items[one.key])) if one.kind == "essay" and not one.waiting else one for one in reviews)
     wrong = {tag for one in grades.values() if not one["right"] and not one.get("waiting") for tag in items[one["item"]].tags}
     standing = progress.standing(uow, row.course)
     certificate = certificates.code_of(uow, row.enrolment_id) if standing.completed else ""
     return GradeView(
         row.id, row.course, text(edition.course.title, uow.lang), row.quiz, text(quiz.title, uow.lang), lang, row.number,
-        quiz.attempts, row.percent, row.points, row.out_of, quiz.pass_mark, bool(row.passed), bool(row.grade["failed_must_pass"]), shown,
+        quiz.attempts, row.percent, row.points, row.out_of, quiz.pass_mark, bool(row.passed), bool(row.grade["failed_must_pass"]), shown.answers,
         reviews, _revisit(uow.lang, edition, wrong), standing.progress,
-        progress.pass_marks(standing.edition), certificate,
+        progress.pass_marks(standing.edition), certificate, bool(row.waiting), quiz.review.answers.value, quiz.closes,
     )  # fmt: skip
+
+
+def _mark(uow: UnitOfWork, attempt_id: str, item: Item) -> marks.MarkView | None:
+    given = marks.of_essay(uow, attempt_id, item)
+    return given[-1] if given else None
 
 
 def _revisit(lang: str, edition: Edition, wrong: set[str]) -> tuple[Revisit, ...]:
@@ -129,9 +153,9 @@ def _revisit(lang: str, edition: Edition, wrong: set[str]) -> tuple[Revisit, ...
     return tuple(Revisit(one.key, text(one.title, lang)) for one in lessons if wrong & {objective.key for objective in one.objectives})
 
 
-def _item(lang: str, item: Item, drawn: Drawn, body: Mapping[str, Any], value: Value, shown: bool, got: Mapping[str, Any]) -> ItemReview:
+def _item(lang: str, item: Item, drawn: Drawn, body: Mapping[str, Any], value: Value, shown: Shown, got: Mapping[str, Any]) -> ItemReview:
     essay, waiting = item.kind is Kind.ESSAY, bool(got.get("waiting"))
-    right = None if essay or not shown else is_right(item, value)
+    right = None if essay or not shown.marks else is_right(item, value)
     options: tuple[ChoiceReview, ...] = ()
     rows: tuple[RowReview, ...] = ()
     given = expected = ""
@@ -139,20 +163,22 @@ def _item(lang: str, item: Item, drawn: Drawn, body: Mapping[str, Any], value: V
         options = tuple(_choice(item, key, body, value, shown) for key in drawn.options)
     elif item.kind in (Kind.NUMERIC, Kind.SHORT, Kind.ESSAY):
         given = str(value or "")
-        expected = _expected(lang, item) if shown and not essay else ""
+        expected = _expected(lang, item) if shown.answers and not essay else ""
     else:
-        rows = _rows(lang, item, drawn, body, value, shown)
-    points = got["points"] if shown or (essay and not waiting) else None
+        rows = _rows(lang, item, drawn, body, value, shown.answers)
+    points = got["points"] if shown.marks or (essay and not waiting) else None
     return ItemReview(
-        item.key, body["stem"], right, item.must_pass, body["feedback"] if shown else "", options, rows, given, expected, item.kind.value,
+        item.key, body["stem"], right, item.must_pass, body["feedback"] if shown.feedback else "", options, rows, given, expected, item.kind.value,
         drawn.options if item.kind is Kind.FILL_IN else (), points, got["out_of"], waiting,
     )  # fmt: skip
 
 
-def _choice(item: Item, key: str, body: Mapping[str, Any], value: Value, shown: bool) -> ChoiceReview:
+def _choice(item: Item, key: str, body: Mapping[str, Any], value: Value, shown: Shown) -> ChoiceReview:
+    """What is said of an option that was not chosen gives the key away, so it waits for the answers too."""
     chosen = key == value or (isinstance(value, list) and key in value)
     right = next(one.right for one in item.options if one.key == key)
-    return ChoiceReview(body["options"][key], chosen, right if shown else None, body["notes"][key] if shown else "")
+    told = shown.feedback and (chosen or shown.answers)
+    return ChoiceReview(body["options"][key], chosen, right if shown.answers else None, body["notes"][key] if told else "")
 
 
 def _expected(lang: str, item: Item) -> str:

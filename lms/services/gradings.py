@@ -22,5 +22,5 @@ def keep(uow: UnitOfWork, attempt: Any, result: Grade, why: str, reason: str = "
     number = len(gradings.of_attempt(uow.db, attempt.id)) + 1
     by = uow.actor.id or None
     gradings.add(uow.db, attempt_id=attempt.id, number=number, why=why, reason=reason, graded_at=uow.now, graded_by=by, **columns)
-    attempts.set_result(uow.db, attempt.id, submitted_at=attempt.submitted_at or uow.now, **columns)
+    attempts.set_result(uow.db, attempt.id, submitted_at=attempt.submitted_at or uow.now, waiting=bool(result.waiting), **columns)
     progress.advance(uow, attempt.enrolment_id)

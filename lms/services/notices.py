@@ -1,9 +1,11 @@
 """Mail: written in the transaction, sent after it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from lms.domain.languages import Words, text
 from lms.domain.permissions import Action
 from lms.services.work import UnitOfWork
 from lms.store import notices
@@ -17,6 +19,16 @@ RESET = {
         "{site} パスワードの再設定",
         "{name} 様\n\n1時間以内に次のリンクを開き、新しいパスワードを設定してください。\n\n{link}\n\n"
         "お心当たりがない場合は、このメールを破棄してください。\n",
+    ),
+}
+MARKED = {
+    "en": (
+        "{site}: your text has been marked",
+        "Hello {name},\n\na trainer has marked what you wrote in “{quiz}”. Sign in to see your result, the points and the comment.\n",
+    ),
+    "ja": (
+        "{site} 採点が終わりました",
+        "{name} 様\n\n「{quiz}」の記述問題の採点が終わりました。サインインすると、結果、得点、コメントをご覧になれます。\n",
     ),
 }
 
@@ -34,12 +46,20 @@ class NoticeView:
 
 def reset_link(uow: UnitOfWork, person: Any, link: str) -> None:
     """Write the mail with a one-time link; a step of asking for it."""
-    subject, body = RESET[person.lang if person.lang in RESET else "en"]
-    site = uow.house.terms.site_name
+    _write(uow, person, RESET, link=link)
+
+
+def marked(uow: UnitOfWork, person: Any, quiz: Words) -> None:
+    """Tell somebody that their essay has its mark; a step of marking. `quiz` is its title."""
+    _write(uow, person, MARKED, quiz=text(quiz, person.lang))
+
+
+def _write(uow: UnitOfWork, person: Any, words: Mapping[str, tuple[str, str]], **values: str) -> None:
+    subject, body = words[person.lang if person.lang in words else "en"]
     notice = uow.new_id()
     notices.add(
-        uow.db, id=notice, person_id=person.id, address=person.email, subject=subject.format(site=site),
-        body=body.format(name=person.name, link=link), created_at=uow.now,
+        uow.db, id=notice, person_id=person.id, address=person.email, subject=subject.format(site=uow.house.terms.site_name),
+        body=body.format(name=person.name, **values), created_at=uow.now,
     )  # fmt: skip
     uow.later("mail", f"mail:{notice}", notice=notice)
 

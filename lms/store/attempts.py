@@ -27,6 +27,7 @@ attempts = Table(
     Column("percent", Integer),
     Column("passed", Boolean),
     value("grade", nullable=True),
+    Column("waiting", Boolean),
     UniqueConstraint("enrolment_id", "quiz", "number"),
     CheckConstraint("points IS NULL OR (points >= 0 AND points <= out_of)", name="points"),
     CheckConstraint("(submitted_at IS NULL) = (points IS NULL)", name="graded"),
@@ -40,13 +41,14 @@ Index(
     sqlite_where=text("submitted_at IS NULL"),
     postgresql_where=text("submitted_at IS NULL"),
 )
+Index("ix_attempts_waiting", attempts.c.submitted_at, sqlite_where=text("waiting"), postgresql_where=text("waiting"))
 
 
 LOCK = select(attempts).where(attempts.c.id == bindparam("attempt_id")).with_for_update()
 RESULTS = (
     select(
         attempts.c.quiz, func.max(attempts.c.percent).label("percent"), func.max(case((attempts.c.passed, 1), else_=0)).label("passed"),
-        func.count().label("attempts"),
+        func.count().label("attempts"), func.max(case((attempts.c.waiting, 1), else_=0)).label("waiting"),
     )
     .where(attempts.c.enrolment_id == bindparam("enrolment_id"), attempts.c.submitted_at.is_not(None))
     .group_by(attempts.c.quiz)
@@ -81,8 +83,14 @@ def set_result(db: Db, attempt_id: str, **columns: Any) -> None:
     db.execute(attempts.update().where(attempts.c.id == attempt_id).values(**columns))
 
 
+def met(db: Db, enrolment_id: str, quiz: str) -> list[Any]:
+    """The paper of every attempt at a quiz under an enrolment."""
+    mine = (attempts.c.enrolment_id == enrolment_id, attempts.c.quiz == quiz)
+    return list(db.execute(select(attempts.c.paper).where(*mine)).scalars())
+
+
 def results(db: Db, enrolment_id: str) -> list[Row[Any]]:
-    """For each quiz under an enrolment: best percentage, whether passed, how many submitted attempts."""
+    """For each quiz under an enrolment: best percentage, whether passed, how many submitted attempts, whether one waits for a mark."""
     return list(db.execute(RESULTS, {"enrolment_id": enrolment_id}))
 
 

@@ -18,6 +18,7 @@ from lms.store import (
     gradings,
     jobs,
     ledger,
+    marks,
     notices,
     people,
     progress,
@@ -29,8 +30,8 @@ from lms.store.base import metadata
 from lms.store.engine import Store
 
 TABLES = (
-    answers, attempts, certificates, editions, eligibility, evidence, gradings, jobs, ledger, notices, people, progress, requirements,
-    scenarios, sessions,
+    answers, attempts, certificates, editions, eligibility, evidence, gradings, jobs, ledger, marks, notices, people, progress,
+    requirements, scenarios, sessions,
 )  # fmt: skip
 MIGRATIONS = Path(__file__).with_name("migrations")
 

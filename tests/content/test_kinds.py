@@ -1,9 +1,12 @@
 """Gaps, essays, partial points and waiting, as a trainer writes them."""
 
+from datetime import date
+
 import pytest
 
 from lms.content.quizzes import read_quiz
 from lms.domain.questions import Kind
+from lms.domain.quizzes import Review, When
 from tests.content.quiz_pages import HEAD, KINDS, KINDS_TWIN, faults, read
 
 GAPS = "\n[k] In {a}.\n\n[gap(a)]: 1992\n"
@@ -78,3 +81,18 @@ def test_a_wait_of_no_unit_is_refused():
 
 def test_a_page_alone_needs_no_twin():
     assert len(read_quiz(KINDS, "q.md", course="security", key="c1").items) == 2
+
+
+def test_review_and_closing_day_are_read_and_are_the_originals():
+    page = KINDS.replace("wait: 24h", "wait: 24h\ncloses: 2026-12-31\nreview: {answers: closed, feedback: never}")
+    quiz = read(page, KINDS_TWIN)
+    assert quiz.closes == date(2026, 12, 31) and quiz.review == Review(When.SETTLED, When.CLOSED, When.NEVER)
+    assert any("leave it out" in one for one in faults(page, KINDS_TWIN.replace("title: 種類", "title: 種類\ncloses: 2026-12-30")))
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [("review: {answers: closed}", "needs a last day"), ("review: {answers: soon}", "review"), ("review: {keys: after}", "review"), ("closes: 31.12.2026", "closes")],
+)
+def test_a_review_that_makes_no_sense_is_refused(written, said):
+    assert any(said in one for one in faults(KINDS.replace("wait: 24h", written)))

@@ -1,6 +1,7 @@
 """Gaps, essays and partial points: every answer brings whole points between none and all."""
 
 from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -8,9 +9,10 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from lms.domain.answers import LONGEST_ESSAY, count_words, field_names, from_form, read_value
+from lms.domain.attempts import Attempt, opens
 from lms.domain.grading import Grade, fills, grade, is_right, right_answer, share
 from lms.domain.questions import Criterion, Item, Kind, Option, gaps_of
-from lms.domain.quizzes import Drawn, Quiz
+from lms.domain.quizzes import Drawn, Quiz, When
 from lms.errors import Invalid
 
 
@@ -145,3 +147,25 @@ def test_all_right_brings_all_and_nothing_brings_none(item):
     part = replace(item, partial=True, points=7)
     assert points(part, right_answer(item)) == 7 and share(item, right_answer(item)) == 1
     assert points(part, None) == 0
+
+
+@pytest.mark.parametrize(
+    ("when", "open_now", "settled", "closed"),
+    [(When.SETTLED, False, True, False), (When.AFTER, True, True, True), (When.CLOSED, False, False, True), (When.NEVER, False, False, False)],
+)
+def test_what_the_review_shows_opens_at_its_time(when, open_now, settled, closed):
+    assert (when.opens(False, False), when.opens(True, False), when.opens(False, True)) == (open_now, settled, closed)
+
+
+def test_a_quiz_closes_when_its_last_day_is_over():
+    last = date(2026, 12, 31)
+    asking = Quiz("security", "c1", {}, 60, (), closes=last)
+    assert not asking.closed(last) and asking.closed(date(2027, 1, 1)) and not replace(asking, closes=None).closed(date(2027, 1, 1))
+
+
+def test_the_next_attempt_opens_after_the_wait_counted_from_the_last_one():
+    ended = datetime(2026, 3, 2, 8, tzinfo=UTC)
+    first = Attempt("a", "e", "p", "c", "q", 1, "d", "s", ended, submitted=ended)
+    last = replace(first, submitted=ended + timedelta(hours=3))
+    assert opens([first, last, replace(first, submitted=None)], 60) == ended + timedelta(hours=4)
+    assert opens([], 60) is None and opens([first], None) is None

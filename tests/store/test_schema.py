@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from lms.store import schema
+from lms.services.work import work_in
+from lms.store import marks, schema
 from lms.store.engine import Store
 from tests.services.test_attempts import finish_course
 
@@ -35,11 +36,15 @@ def test_migrations_go_back_to_nothing_and_forth_again(bare):
     assert schema.drift(bare) == []
 
 
-@pytest.mark.parametrize("table", ["answer_events", "certificates", "edition_files", "gradings", "ledger_entries", "play_steps"])
+@pytest.mark.parametrize("table", ["answer_events", "certificates", "edition_files", "gradings", "ledger_entries", "marks", "play_steps"])
 @pytest.mark.parametrize("act", ["UPDATE {} SET {} = {}", "DELETE FROM {}"])
 def test_the_database_itself_refuses_to_change_what_stands_for_ever(house, cast, table, act):
-    finish_course(house, cast.aiko)
-    column = {"answer_events": "flag", "certificates": "code", "edition_files": "sha256", "gradings": "why", "ledger_entries": "action", "play_steps": "option"}[table]
+    marked = finish_course(house, cast.aiko)[0]
+    with work_in(house, writes=True) as uow:
+        uow.asked = True
+        whose = {"marked_at": uow.now, "marked_by": cast.chiara.id}
+        marks.add(uow.db, attempt_id=marked, item="essay", number=1, points={"a": 1}, comment="", reason="", **whose)
+    column = {"answer_events": "flag", "certificates": "code", "edition_files": "sha256", "gradings": "why", "ledger_entries": "action", "marks": "comment", "play_steps": "option"}[table]
     with house.store.writer.connect() as db:
         before = db.execute(text(f"SELECT count(*) FROM {table}")).scalar()
         assert before

@@ -11,6 +11,7 @@ from lms.services import evidence, people, record, resets, scenarios
 from tests.conftest import token_of
 from tests.services.test_attempts import do, event, finish_course
 from tests.services.test_evidence import HEAT
+from tests.services.test_marks import write
 
 EVERYBODY = {"nobody", "aiko", "bayo", "chiara", "daud", "emi", "farid", "grace"}
 SIGNED = EVERYBODY - {"nobody"}
@@ -21,6 +22,7 @@ ROUTES = {
     "attempts.intro": ("GET", EVERYBODY), "attempts.start": ("POST", SIGNED), "attempts.show": ("GET", {"aiko"}), "attempts.save": ("POST", {"aiko"}),
     "attempts.check": ("GET", {"aiko"}), "attempts.submit": ("POST", {"aiko"}), "attempts.review": ("GET", {"aiko"}),
     "quizzes.listing": ("GET", {"chiara"}), "quizzes.bank": ("GET", {"chiara"}),
+    "marks.queue": ("GET", {"chiara"}), "marks.show": ("GET", {"chiara"}), "marks.give": ("POST", {"chiara"}),
     "scenarios.intro": ("GET", EVERYBODY), "scenarios.start": ("POST", SIGNED), "scenarios.show": ("GET", {"aiko"}), "scenarios.choose": ("POST", {"aiko"}),
     "record.show": ("GET", SIGNED), "record.duty": ("GET", SIGNED), "record.evidence": ("GET", SIGNED),
     "certificates.short": ("GET", EVERYBODY), "certificates.find": ("GET POST", EVERYBODY), "certificates.show": ("GET POST", EVERYBODY),
@@ -40,6 +42,7 @@ ROUTES = {
     "api_courses.progress": ("GET", SIGNED), "api_eligibility.mine": ("GET", SIGNED), "api_eligibility.of_person": ("GET", {"emi", "farid", "aiko"}),
 }  # fmt: skip
 FORMS = {
+    "marks.give": {"points-facts": "2", "points-next": "1", "seen": "0"},
     "certificates.revoke": {"reason": "x"}, "certificates.reinstate": {"reason": "x"}, "roster.withdraw": {"why": "x"}, "admin.change_role": {"give": "yes"},
     "roster.add": {"kind": "certificate", "name": "HEAT", "valid_from": "2026-01-01", "note": "Seen."},
 }  # fmt: skip
@@ -53,7 +56,7 @@ def test_every_route_is_declared_with_its_methods(app):
 
 
 @pytest.fixture
-def values(house, cast):
+def values(house, written, cast):
     """What stands in the addresses: Aiko's open attempt, certificate, token, evidence."""
     finished = finish_course(house, cast.aiko)
     play = do(house, cast.aiko, scenarios.start, "field-basics", "bridge")
@@ -62,8 +65,9 @@ def values(house, cast):
     do(house, cast.aiko, people.make_token, "x", ("progress",))
     token = do(house, cast.aiko, people.account, writes=False).tokens[0].id
     link = do(house, cast.grace, resets.make_link, cast.bayo.id)
+    essay = write(house, cast.aiko)
     return {
-        "course": "field-basics", "module": "m1", "stem": "01-plan", "quiz": "m1", "attempt": finished[0], "scenario": "bridge", "play": play, "duty": "driver", "code": code, "lang": "en",
+        "essay": essay, "item": "story", "course": "field-basics", "module": "m1", "stem": "01-plan", "quiz": "m1", "attempt": finished[0], "scenario": "bridge", "play": play, "duty": "driver", "code": code, "lang": "en",
         "person": cast.aiko.id, "role": "trainer", "fact": fact, "device": cast.aiko.id, "name": "hato.css", "token": token, "reset": link.rsplit("/", 1)[1],
     }  # fmt: skip
 
@@ -71,6 +75,8 @@ def values(house, cast):
 def address(app, endpoint, values):
     rule = next(one for one in app.url_map.iter_rules() if one.endpoint == endpoint)
     given = {name: values[name] for name in rule.arguments}
+    if endpoint in ("marks.show", "marks.give"):
+        given["attempt"] = values["essay"]
     if endpoint == "resets.choose":
         given["token"] = values["reset"]
     if endpoint == "health.picture":
