@@ -150,6 +150,8 @@ def _check_draw(page: Page, matter: FrontMatter, finder: LineFinder) -> None:
         page.faults.add(finder(()), "the quiz asks nothing: write items after the front matter, or name banks")
     if When.CLOSED in matter.review.values() and not matter.closes:
         page.faults.add(finder(("review",)), "closed needs a last day to begin: closes: 2026-12-31")
+    if When.DURING in matter.review.values() and matter.attempts:
+        page.faults.add(finder(("review",)), "during is for practice: leave attempts out, or write after")
     quiz = _quiz("", "", {}, matter, tuple(page.items.values()))
     for tag, reason in () if matter.banks else _lacking(quiz):
         page.faults.add(finder(("draw", tag)), f"draw asks for {quiz.draw[tag]} of {tag}, but {reason}")

@@ -15,16 +15,20 @@ NOT_MET: Mapping[str, int] = MappingProxyType({})
 
 
 class When(StrEnum):
-    """From when something of a handed-in attempt may be seen. `settled`: the quiz is passed, its attempts are used up, or it has no limit."""
+    """From when something of a handed-in attempt may be seen. `settled`: the quiz is passed, its attempts are used up, or it has no limit.
+
+    `during`: for each question, once its answer has been checked and cannot be changed any more; then as `after`.
+    """
 
     SETTLED = "settled"
+    DURING = "during"
     AFTER = "after"
     CLOSED = "closed"
     NEVER = "never"
 
     def opens(self, settled: bool, closed: bool) -> bool:
         """Whether it may be seen now, the attempt being handed in; `closed`: the last day of the quiz is over."""
-        return {When.SETTLED: settled, When.AFTER: True, When.CLOSED: closed, When.NEVER: False}[self]
+        return {When.SETTLED: settled, When.DURING: True, When.AFTER: True, When.CLOSED: closed, When.NEVER: False}[self]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,11 @@ class Review:
     marks: When = When.SETTLED
     answers: When = When.SETTLED
     feedback: When = When.SETTLED
+
+    @property
+    def checks(self) -> bool:
+        """Whether single questions may be checked while the quiz is taken."""
+        return When.DURING in (self.marks, self.answers, self.feedback)
 
 
 @dataclass(frozen=True, slots=True)

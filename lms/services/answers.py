@@ -10,9 +10,9 @@ from lms.domain.attempts import Attempt, answer_flag
 from lms.domain.identifiers import is_uuid
 from lms.domain.languages import say
 from lms.domain.permissions import Action
-from lms.domain.questions import Item
+from lms.domain.questions import Item, Kind
 from lms.domain.quizzes import Drawn, Paper
-from lms.errors import Invalid
+from lms.errors import Conflict, Invalid
 from lms.services import editions
 from lms.services.work import UnitOfWork, existing
 from lms.store import answers, attempts
@@ -22,6 +22,7 @@ MOST_SEQ = 2**31 - 1
 FLAGS = {
     "late": say("The time was over when this answer arrived."),
     "submitted": say("The attempt had been handed in when this answer arrived."),
+    "checked": say("You have checked this question. Its answer stays as it was."),
     "outdated": say("A newer answer was given elsewhere."),
 }
 
@@ -90,6 +91,8 @@ def save_form(uow: UnitOfWork, attempt_id: str, fields: Mapping[str, list[str]],
     problems: dict[str, str] = {}
     events = []
     for drawn, item in _asked(uow, row).values():
+        if item.key in (row.checked or ()):
+            continue
         try:
             value = read_value(item, unmask(drawn, from_form(item, fields)))
         except Invalid as fault:
@@ -104,6 +107,22 @@ def save_form(uow: UnitOfWork, attempt_id: str, fields: Mapping[str, list[str]],
             events.append(_row(row.id, "form", one, uow.now, "outdated" if outdated else flag))
     answers.add(uow.db, events)
     return problems
+
+
+def check(uow: UnitOfWork, attempt_id: str, key: str) -> None:
+    """Check one question during practice: its answer stays from now on, and `grades.checked` tells about it.
+
+    Raises Conflict when the quiz does not allow it or the attempt is over, Invalid when there is no answer yet.
+    """
+    row = existing(attempts.lock(uow.db, attempt_id))
+    uow.authorize(Action.ANSWER, row.person_id)
+    quiz = existing(editions.edition(uow, row.edition_id).quiz(row.quiz))
+    _, item = existing(_asked(uow, row).get(key))
+    if not quiz.review.checks or item.kind is Kind.ESSAY or answer_flag(stored_attempt(row), uow.now):
+        raise Conflict(say("This question cannot be checked now."))
+    if given(uow, attempt_id).values.get(key) is None:
+        raise Invalid(**{key: say("Answer the question first, then check it.")})
+    attempts.set_checked(uow.db, attempt_id, list(dict.fromkeys([*(row.checked or ()), key])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,12 +200,12 @@ def _keep(uow: UnitOfWork, row: Any, device: str, good: dict[str, Event], refuse
             refused[one.id] = say("This sequence number stands for another answer already.")
         else:
             done.append(one.id)
-            mark = flag if old is None else old.flag
+            mark = (flag or ("checked" if one.item in (row.checked or ()) else "")) if old is None else old.flag
             if mark:
                 flagged[one.id] = FLAGS[mark]
             if old is None:
                 used.add(one.seq)
-                new.append(_row(row.id, device, one, uow.now, flag))
+                new.append(_row(row.id, device, one, uow.now, mark))
     answers.add(uow.db, new)
     return Saved(tuple(done), flagged, refused)
 

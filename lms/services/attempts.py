@@ -51,6 +51,7 @@ class ItemView:
     problem: str = ""
     words: int | None = None
     rubric: tuple[tuple[str, int], ...] = ()
+    check: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class AttemptView:
     deadline: datetime | None
     seq: int
     submitted: bool
+    checks: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,7 @@ def show(uow: UnitOfWork, attempt_id: str) -> AttemptView:
     views, lang = item_views(uow, edition, quiz, answers.stored_paper(row), kept.values)
     return AttemptView(
         row.id, row.course, text(edition.course.title, uow.lang), row.quiz, text(quiz.title, uow.lang), lang, row.number, quiz.attempts,
-        quiz.pass_mark, views, row.deadline, kept.seq, row.submitted_at is not None,
+        quiz.pass_mark, views, row.deadline, kept.seq, row.submitted_at is not None, quiz.review.checks,
     )  # fmt: skip
 
 
@@ -183,10 +185,10 @@ def item_views(uow: UnitOfWork, edition: Edition, quiz: Quiz, paper: Paper, give
         sides = {one.key: text(one.match, uow.lang) for one in item.options}
         right = tuple((str(place), sides[key]) for place, key in enumerate(drawn.matches, 1))
         rubric = tuple((text(one.text, uow.lang), one.points) for one in item.rubric)
+        check = quiz.review.checks and item.kind is not Kind.ESSAY
         answer = mask(drawn, given.get(item.key))
-        views.append(
-            ItemView(item.key, item.kind.value, body["stem"], options, right, text(item.unit, uow.lang), answer, words=item.words, rubric=rubric)
-        )
+        unit = text(item.unit, uow.lang)
+        views.append(ItemView(item.key, item.kind.value, body["stem"], options, right, unit, answer, "", item.words, rubric, check))
     return tuple(views), lang
 
 

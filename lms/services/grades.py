@@ -1,18 +1,18 @@
 """After a quiz: the result, what to study again, and the review of each question when it may be shown."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
 from lms.domain.answers import Value
 from lms.domain.editions import Edition
-from lms.domain.grading import fills, is_right
+from lms.domain.grading import fills, grade, is_right
 from lms.domain.languages import say, text
 from lms.domain.permissions import Action
 from lms.domain.progress import Progress
 from lms.domain.questions import Item, Kind, option_keys, right_sides
-from lms.domain.quizzes import Drawn
+from lms.domain.quizzes import Drawn, When
 from lms.errors import Conflict
 from lms.services import answers, attempts, certificates, editions, marks, progress
 from lms.services.work import UnitOfWork, existing
@@ -141,6 +141,20 @@ def review(uow: UnitOfWork, attempt_id: str) -> GradeView:
         reviews, _revisit(uow.lang, edition, wrong), standing.progress,
         progress.pass_marks(standing.edition), certificate, bool(row.waiting), quiz.review.answers.value, quiz.closes,
     )  # fmt: skip
+
+
+def checked(uow: UnitOfWork, attempt_id: str) -> dict[str, ItemReview]:
+    """Item → what may be seen of it during practice, for the questions that were checked."""
+    row = existing(store.get(uow.db, attempt_id))
+    uow.authorize(Action.READ_ATTEMPT, row.person_id)
+    edition = editions.edition(uow, row.edition_id)
+    quiz, paper = existing(edition.quiz(row.quiz)), answers.stored_paper(row)
+    given = answers.given(uow, attempt_id).values
+    shown = Shown(*(one is When.DURING for one in (quiz.review.marks, quiz.review.answers, quiz.review.feedback)))
+    bodies, _ = attempts.rendered(uow, edition, quiz)
+    items, brought = {item.key: item for item in quiz.items}, {one.item: asdict(one) for one in grade(quiz, paper, given).items}
+    seen = [one for one in paper if one.item in (row.checked or ())]
+    return {one.item: _item(uow.lang, items[one.item], one, bodies[one.item], given.get(one.item), shown, brought[one.item]) for one in seen}
 
 
 def _mark(uow: UnitOfWork, attempt_id: str, item: Item) -> marks.MarkView | None:

@@ -28,6 +28,7 @@ attempts = Table(
     Column("passed", Boolean),
     value("grade", nullable=True),
     Column("waiting", Boolean),
+    value("checked", nullable=True),
     UniqueConstraint("enrolment_id", "quiz", "number"),
     CheckConstraint("points IS NULL OR (points >= 0 AND points <= out_of)", name="points"),
     CheckConstraint("(submitted_at IS NULL) = (points IS NULL)", name="graded"),
@@ -73,7 +74,7 @@ def lock(db: Db, attempt_id: str) -> Row[Any] | None:
 
 def of_quiz(db: Db, enrolment_id: str, quiz: str) -> list[Row[Any]]:
     """Every attempt at a quiz under an enrolment, in order, without paper and grade."""
-    columns = [column for column in attempts.c if column.name not in ("paper", "grade")]
+    columns = [column for column in attempts.c if column.name not in ("paper", "grade", "checked")]
     mine = (attempts.c.enrolment_id == enrolment_id, attempts.c.quiz == quiz)
     return list(db.execute(select(*columns).where(*mine).order_by(attempts.c.number)))
 
@@ -87,6 +88,11 @@ def met(db: Db, enrolment_id: str, quiz: str) -> list[Any]:
     """The paper of every attempt at a quiz under an enrolment."""
     mine = (attempts.c.enrolment_id == enrolment_id, attempts.c.quiz == quiz)
     return list(db.execute(select(attempts.c.paper).where(*mine)).scalars())
+
+
+def set_checked(db: Db, attempt_id: str, items: list[str]) -> None:
+    """Note which questions have been checked, so that their answers stay."""
+    db.execute(attempts.update().where(attempts.c.id == attempt_id).values(checked=items))
 
 
 def results(db: Db, enrolment_id: str) -> list[Row[Any]]:

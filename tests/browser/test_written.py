@@ -79,3 +79,18 @@ def test_pages_of_written_answers_shut_nobody_out(sitting, reports, new_context,
     reports.sign_in(page, "aiko")
     page.goto(f"{reports.url}/en/attempts/{attempt}/review")
     accessible(page)
+
+
+def test_a_practice_question_is_checked_when_its_button_is_pressed_and_never_by_the_enter_key(reports, new_context, accessible):
+    page, actor = new_context().new_page(), actors(reports.house)["bayo"]
+    reports.sign_in(page, "bayo")
+    attempt = do(reports.house, actor, attempts.start, "reports", "practice")
+    page.goto(f"{reports.url}/en/attempts/{attempt}")
+    page.get_by_label("Gap 1").fill("one")
+    page.get_by_label("Gap 1").press("Enter")
+    page.wait_for_url("**/check")
+    page.goto(f"{reports.url}/en/attempts/{attempt}")
+    page.locator("[data-item=sign]").get_by_role("button", name="Check this question").click()
+    page.locator("#item-sign").get_by_text("Zero").wait_for()
+    assert page.get_by_role("button", name="Check this question").count() == 1 and "Short ways" not in page.content()
+    accessible(page)

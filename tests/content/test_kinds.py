@@ -92,7 +92,7 @@ def test_review_and_closing_day_are_read_and_are_the_originals():
 
 @pytest.mark.parametrize(
     ("written", "said"),
-    [("review: {answers: closed}", "needs a last day"), ("review: {answers: soon}", "review"), ("review: {keys: after}", "review"), ("closes: 31.12.2026", "closes")],
+    [("review: {answers: closed}", "needs a last day"), ("review: {answers: soon}", "review"), ("attempts: 2\nreview: {marks: during}", "is for practice"), ("review: {keys: after}", "review"), ("closes: 31.12.2026", "closes")],
 )
 def test_a_review_that_makes_no_sense_is_refused(written, said):
     assert any(said in one for one in faults(KINDS.replace("wait: 24h", written)))

@@ -12,7 +12,7 @@ from lms.domain.answers import LONGEST_ESSAY, count_words, field_names, from_for
 from lms.domain.attempts import Attempt, opens
 from lms.domain.grading import Grade, fills, grade, is_right, right_answer, share
 from lms.domain.questions import Criterion, Item, Kind, Option, gaps_of
-from lms.domain.quizzes import Drawn, Quiz, When
+from lms.domain.quizzes import Drawn, Quiz, Review, When
 from lms.errors import Invalid
 
 
@@ -151,10 +151,14 @@ def test_all_right_brings_all_and_nothing_brings_none(item):
 
 @pytest.mark.parametrize(
     ("when", "open_now", "settled", "closed"),
-    [(When.SETTLED, False, True, False), (When.AFTER, True, True, True), (When.CLOSED, False, False, True), (When.NEVER, False, False, False)],
+    [(When.SETTLED, False, True, False), (When.AFTER, True, True, True), (When.DURING, True, True, True), (When.CLOSED, False, False, True), (When.NEVER, False, False, False)],
 )
 def test_what_the_review_shows_opens_at_its_time(when, open_now, settled, closed):
     assert (when.opens(False, False), when.opens(True, False), when.opens(False, True)) == (open_now, settled, closed)
+
+
+def test_single_questions_are_checked_only_where_something_is_shown_meanwhile():
+    assert Review(feedback=When.DURING).checks and not Review(marks=When.AFTER).checks
 
 
 def test_a_quiz_closes_when_its_last_day_is_over():

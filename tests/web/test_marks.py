@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from markupsafe import Markup
 
+from lms.web.markup import with_gaps
 from tests.conftest import token_of
 from tests.services.test_marks import RIGHT, mark, write
 
@@ -79,3 +81,8 @@ def test_the_review_shows_what_each_gap_got_and_wanted(pages, written, cast):
 def test_a_trainer_sees_what_fills_the_gaps_and_what_an_essay_is_marked_by(pages):
     page = pages("chiara").get("/en/teach/quizzes/reports/first").text
     assert "{channel} → eight / 8" in page and "The facts come first (2)" in page
+
+
+def test_a_gap_stands_where_it_is_written_and_never_inside_a_tag():
+    html = with_gaps('<a href="/{a}?x=>">x</a> {b} and {a}, {c', ["b", "a", "c"], lambda key, number: Markup("<i {}-{}>").format(key, number))
+    assert html == '<a href="/{a}?x=>">x</a> <i b-1> and <i a-2>, {c<i c-3>'

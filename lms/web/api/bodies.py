@@ -35,7 +35,7 @@ def received() -> dict[str, Any]:
         raise Invalid(body="Send application/json.")
     raw = request.get_data(cache=False)
     if len(raw) > LARGE:
-        raise Invalid(body="The body is larger than 256 kB. Send fewer answers at once.")
+        raise Invalid(body="The body is larger than 1 MB. Send fewer answers at once.")
     try:
         text = raw.decode("utf-8")
         body = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)

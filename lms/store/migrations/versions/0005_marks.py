@@ -1,4 +1,4 @@
-"""Marks of essays, and the attempts that wait for one."""
+"""Marks of essays, the attempts that wait for one, and the questions checked during practice."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -23,6 +23,7 @@ def forbid_changes() -> None:
 def upgrade() -> None:
     """Forward; no attempt so far has an essay, so none waits."""
     op.add_column("attempts", sa.Column("waiting", sa.Boolean(), nullable=True))
+    op.add_column("attempts", sa.Column("checked", sa.JSON(), nullable=True))
     waits = sa.text("waiting")
     op.create_index("ix_attempts_waiting", "attempts", ["submitted_at"], sqlite_where=waits, postgresql_where=waits)
     op.create_table(
@@ -47,4 +48,5 @@ def downgrade() -> None:
     """Back."""
     op.drop_table("marks")
     op.drop_index("ix_attempts_waiting", table_name="attempts")
+    op.drop_column("attempts", "checked")
     op.drop_column("attempts", "waiting")
