@@ -47,6 +47,7 @@ from lms.web.pages import (
     invigilation,
     ledger,
     lessons,
+    marks,
     packs,
     people,
     privacy,
@@ -60,7 +61,7 @@ from lms.web.pages import (
 )
 
 LEARNING = (home.bp, courses.bp, lessons.bp, attempts.bp, scenarios.bp, record.bp, certificates.bp, booklets.bp, receipts.bp, packs.bp)
-STAFF = (quizzes.bp, exchange.bp, invigilation.bp, accommodations.bp, roster.bp, people.admin, ledger.bp, corrections.bp, decisions.bp)
+STAFF = (quizzes.bp, exchange.bp, invigilation.bp, accommodations.bp, roster.bp, people.admin, ledger.bp, corrections.bp, decisions.bp, marks.bp)
 ACCOUNTS = (sessions.bp, people.bp, account.bp, resets.bp, privacy.bp, checkpoints.bp)
 MACHINES = (
     health.bp, openapi.bp, api_answers.bp, api_certificates.bp, api_courses.bp, api_eligibility.bp, api_ledger.bp,
@@ -105,7 +106,7 @@ def create_app(config: Config | None = None, house: House | None = None) -> Flas
         raise ValueError(f"HATO_LANGUAGES={config.languages}: the interface comes in {', '.join(INTERFACE)}")
     app.config.update(
         SECRET_KEY=secret(config.data), LANGUAGES=languages, TIMEZONE=config.timezone, MAX_CONTENT_LENGTH=config.upload_limit,
-        MAX_FORM_MEMORY_SIZE=256_000, MAX_FORM_PARTS=500, SESSION_COOKIE_NAME="__Host-hato_visit" if secure else "hato_visit",
+        MAX_FORM_MEMORY_SIZE=1_000_000, MAX_FORM_PARTS=500, SESSION_COOKIE_NAME="__Host-hato_visit" if secure else "hato_visit",
         SESSION_COOKIE_SECURE=secure, SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_PATH="/",
         SIGN_COOKIE="__Host-hato" if secure else "hato", SIGN_LIFE=config.session_days * 86_400, WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_CHECK_DEFAULT=False, BABEL_DEFAULT_LOCALE="en", BABEL_TRANSLATION_DIRECTORIES=str(config.home / "translations"),

@@ -100,7 +100,7 @@ async function send() {
     const now = next.attempt && await recall(`now:${next.attempt}`);  // an attempt begun here may have another id there
     const url = now ? next.url.replace(next.attempt, now.attempt) : next.url;
     const there = (item, value) => now?.places[item] && value ? Object.fromEntries(Object.entries(value).map(([side, place]) => [side, now.places[item][place] ?? place])) : value;
-    let reply, room = 60000;  // characters, so that long answers do not come to more than the server takes at once
+    let reply, room = 2e5;  // characters, so that long answers do not come to more than the server takes at once
     const batch = next.body ? [next] : waiting.filter(event => event.url === next.url && !event.body).slice(0, 50)
       .filter((event, index) => (room -= JSON.stringify(event).length) > 0 || !index);
     try {
@@ -165,11 +165,13 @@ const READ = {
   "true-false": set => Object.fromEntries(fields(set).filter(field => field.checked).map(field => [option(set, field), field.value === "true"])),
   "numeric": set => fields(set)[0].value,
   "short": set => fields(set)[0].value,
+  "essay": set => fields(set)[0].value,
   "ordering": set => {
     const order = [];
     for (const field of fields(set)) if (field.value) order[field.value - 1] = option(set, field);
     return order.filter(Boolean).length === fields(set).length ? order : undefined;
   },
+  "fill-in": set => READ.matching(set),
   "matching": set => Object.fromEntries(fields(set).filter(field => field.value).map(field => [option(set, field), field.value])),
 };
 const holds = {
@@ -178,6 +180,8 @@ const holds = {
   "true-false": (value, field, key) => field.checked = key in value && field.value === String(value[key]),
   "numeric": (value, field) => field.value = value,
   "short": (value, field) => field.value = value,
+  "essay": (value, field) => field.value = value,
+  "fill-in": (value, field, key) => field.value = value[key] ?? "",
   "ordering": (value, field, key) => field.value = value.indexOf(key) + 1 || "",
   "matching": (value, field, key) => field.value = value[key] ?? "",
 };
@@ -251,7 +255,7 @@ function autosave(form) {
   form.settle = settle;
   const set = event => event.target.closest("fieldset[data-item]");
   const typed = event => {
-    if (!set(event) || !event.target.matches("input:not([type=radio],[type=checkbox])") || event.isComposing) return;
+    if (!set(event) || !event.target.matches("textarea,input:not([type=radio],[type=checkbox])") || event.isComposing) return;
     clearTimeout(typing.get(set(event)));
     typing.set(set(event), setTimeout(store, 800, set(event)));
   };
@@ -378,6 +382,16 @@ function heed(url, { deadline, paused }) {  // how the attempt's time stands, to
   clock.dataset.deadline = deadline;
   clock.dispatchEvent(new Event("moved"));
 }
+function tally(box) {  // counts as the server does: two Japanese characters are one word
+  const cjk = /[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff66-\uff9f々〆]/g, out = $("[data-counted]", box.closest("fieldset"));
+  const count = () => {
+    const signs = (box.value.match(cjk) || []).length, n = (box.value.replace(cjk, " ").match(/\S+/g) || []).length + Math.ceil(signs / 2);
+    out.textContent = say("counted", { n });
+    out.classList.toggle("err", n > +box.dataset.count);
+  };
+  box.addEventListener("input", count);
+  count();
+}
 async function leave(event) {
   const form = event.target;
   event.preventDefault();
@@ -411,6 +425,7 @@ $("[data-focus]")?.focus();
 $$(".order").forEach(order);
 $$("[data-filter]").forEach(filter);
 $$("input[type=password]").forEach(reveal);
+$$("textarea[data-count]").forEach(tally);
 $$("[data-deadline]").forEach(countdown);
 if (uid) {
   if (here.uid && stored() !== uid) window.caches?.keys().then(names => names.some(name => name.startsWith("hato:")) && whose()).catch(() => {});

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 
 from lms.app import create_app
 from lms.config import Config
-from lms.services import sessions
+from lms.services import publishing, sessions
 from lms.services.work import House, work_in
 from tests import engines, stage
 from tests.surf import Surfer
@@ -109,6 +109,14 @@ def house(database_url, home, tmp_path, clock) -> Iterator[House]:
 def cast(house) -> SimpleNamespace:
     """The cast as actors: cast.aiko, cast.emi …"""
     return SimpleNamespace(**stage.actors(house))
+
+
+@pytest.fixture
+def written(house, tmp_path) -> House:
+    """The house with the course of written answers beside the small one."""
+    object.__setattr__(house, "home", stage.add_written(house.home, tmp_path / "written"))
+    publishing.publish_all(house)
+    return house
 
 
 @pytest.fixture

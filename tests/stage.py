@@ -13,6 +13,7 @@ from lms.services.work import House, work_in
 
 ROOT = Path(__file__).resolve().parents[1]
 SMALL = Path(__file__).with_name("small")
+WRITTEN = Path(__file__).with_name("written")
 PASSWORD = "seven quiet rivers run"
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
@@ -48,6 +49,16 @@ def set_up_home(folder: Path) -> Path:
         (folder / name).symlink_to(ROOT / name)
     for name in ("courses", "quizzes", "eligibility"):
         shutil.copytree(SMALL / name, folder / name)
+    return folder
+
+
+def add_written(home: Path, folder: Path) -> Path:
+    """A home with everything of another one and the course of written answers."""
+    for name in ("courses", "quizzes"):
+        shutil.copytree(home / name, folder / name)
+        shutil.copytree(WRITTEN / name, folder / name, dirs_exist_ok=True)
+    for name in ("eligibility", "templates", "static", "translations", "certificates"):
+        (folder / name).symlink_to(home / name)
     return folder
 
 

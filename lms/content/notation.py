@@ -21,7 +21,9 @@ _FULL_WIDTH = re.compile(r"(?:[*＊・]\s*)?［")
 MARKS = {"": " ", " ": " ", "*": "*", "x": "x", "X": "x", "T": "T", "F": "F"}
 """What may stand in the first brackets of an option → its mark."""
 
-BLOCKS = ("feedback", "meta", "numeric", "short-answer", "short-answer/accept")
+BLOCKS = ("feedback", "meta", "numeric", "short-answer", "short-answer/accept", "essay", "gap", "rubric")
+KEYED = ("gap", "rubric")
+"""The blocks of which an item may have several, each with a key in round brackets."""
 
 
 @dataclass(slots=True)
@@ -37,7 +39,7 @@ class Line:
 
 @dataclass(slots=True)
 class Choice(Line):
-    """An option, statement, step (mark `1`) or pair (mark `=>`) as written."""
+    """An option, statement, step (mark `1`), pair (mark `=>`), gap (mark `gap`) or line of a rubric (mark `rubric`) as written."""
 
     mark: str
     key: str
@@ -125,8 +127,10 @@ def _open(draft: Draft, number: int, found: re.Match[str], faults: Faults) -> No
     block = Block(number, [found["text"] or ""], unit=found["unit"] or "")
     draft.last = block
     if name not in BLOCKS or found["text"] is None:
-        known = ", ".join(f"[{block}]:" for block in BLOCKS)
+        known = ", ".join(f"[{block}(key)]:" if block in KEYED else f"[{block}]:" for block in BLOCKS)
         faults.add(number, f"[{name}] is not a block of the quiz notation; the blocks are {known}")
+    elif name in KEYED:
+        draft.choices.append(Choice(number, [found["text"]], name, (found["unit"] or "").strip()))
     elif found["unit"] is not None and name != "numeric":
         faults.add(number, f"[{name}] takes no unit in round brackets")
     elif name in draft.blocks:

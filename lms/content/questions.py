@@ -9,9 +9,8 @@ from lms.content.faults import Faults
 from lms.content.notation import Block, Choice, Draft, split_pair
 from lms.domain.grading import fold
 from lms.domain.languages import Words
-from lms.domain.questions import KEY, Item, Kind, Option, option_keys
+from lms.domain.questions import KEY, MEASURE, Criterion, Item, Kind, Option, gaps_of, option_keys
 
-_NUMBER = re.compile(r"(?P<number>-?\d{1,15}(?:\.\d{1,10})?)(?:\s*(?:\+-|±)\s*(?P<tolerance>\d{1,15}(?:\.\d{1,10})?))?", re.ASCII)
 _LEAST = {Kind.SINGLE: 2, Kind.MULTIPLE: 2, Kind.TRUE_FALSE: 1, Kind.ORDERING: 2, Kind.MATCHING: 2}
 _MOST = 40
 _SHAPES = {
@@ -22,7 +21,13 @@ _SHAPES = {
     "F": Kind.TRUE_FALSE,
     "1": Kind.ORDERING,
     "=>": Kind.MATCHING,
+    "gap": Kind.FILL_IN,
+    "rubric": Kind.ESSAY,
 }
+_TYPED = {"numeric": Kind.NUMERIC, "short-answer": Kind.SHORT, "essay": Kind.ESSAY}
+_WHOLE = frozenset({Kind.SINGLE, Kind.NUMERIC, Kind.SHORT, Kind.ESSAY})
+"""The kinds whose answer has no parts that could be right by themselves."""
+_CRITERION = re.compile(r"(?P<points>[1-9][0-9]?)\s+(?P<text>\S.*)")
 
 
 def read_item(draft: Draft, lang: str, faults: Faults) -> Item | None:
@@ -34,11 +39,18 @@ def read_item(draft: Draft, lang: str, faults: Faults) -> Item | None:
         faults.add(draft.line, f"the item [{draft.key}] asks nothing: write the question after its key")
     if kind is None:
         return None
-    item = Item(draft.key, kind, {lang: str(draft.stem)}, _options(draft, kind, lang, faults))
+    options = () if kind is Kind.ESSAY else _options(draft, kind, lang, faults)
+    item = Item(draft.key, kind, {lang: str(draft.stem)}, options)
     if "feedback" in draft.blocks:
         item = replace(item, feedback=_words(str(draft.blocks["feedback"]), lang))
     _check_options(draft, item, faults)
     item = _meta(draft, item, faults)
+    if item.partial and kind in _WHOLE:
+        faults.add(draft.blocks["meta"].line, f"partial: an answer of this kind ({kind}) has no parts; take it out")
+    if kind is Kind.FILL_IN:
+        _check_gaps(draft, item, faults)
+    if kind is Kind.ESSAY:
+        item = _essay(draft, item, lang, faults)
     if kind is Kind.NUMERIC:
         item = _numeric(draft.blocks["numeric"], item, lang, faults)
     if kind is Kind.SHORT:
@@ -51,16 +63,17 @@ def _words(text: str, lang: str) -> Words:
 
 
 def _kind(draft: Draft, faults: Faults) -> Kind | None:
-    typed = [name for name in ("numeric", "short-answer") if name in draft.blocks]
+    typed = [name for name in _TYPED if name in draft.blocks]
     if "short-answer/accept" in draft.blocks and "short-answer" not in typed:
         faults.add(draft.blocks["short-answer/accept"].line, "[short-answer/accept] needs [short-answer]: before it")
         return None
-    if len(typed) + bool(draft.choices) != 1:
-        reason = "is answered in two ways; keep one" if typed else "has no options and no [numeric]: or [short-answer]:"
+    graded = typed == ["essay"] and {choice.mark for choice in draft.choices} == {"rubric"}
+    if len(typed) + bool(draft.choices) != 1 and not graded:
+        reason = "is answered in two ways; keep one" if typed else "has no options and no [numeric]:, [short-answer]:, [gap(key)]: or [essay]:"
         faults.add(draft.line, f"the item [{draft.key}] {reason}")
         return None
     if typed:
-        return Kind.NUMERIC if typed == ["numeric"] else Kind.SHORT
+        return _TYPED[typed[0]]
     return _kind_of_marks(draft, faults)
 
 
@@ -72,6 +85,9 @@ def _kind_of_marks(draft: Draft, faults: Faults) -> Kind | None:
     if len(kinds) > 1 or (" " in marks and not kinds <= {Kind.SINGLE, Kind.MULTIPLE}):
         odd = next(later for first, later in pairwise(draft.choices) if _SHAPES[later.mark] != _SHAPES[first.mark])
         faults.add(odd.line, f"the item [{draft.key}] mixes marks: use [*] with [ ], or [x] with [ ], or [T] with [F], or none")
+        return None
+    if kinds == {Kind.ESSAY}:
+        faults.add(draft.choices[0].line, "[rubric(key)]: needs [essay]: before it, with the most words as a number")
         return None
     return kinds.pop() if kinds else Kind.SINGLE
 
@@ -92,6 +108,11 @@ def _options(draft: Draft, kind: Kind, lang: str, faults: Faults) -> tuple[Optio
 
 def _option(choice: Choice, kind: Kind, lang: str, faults: Faults) -> Option:
     text, match = str(choice), ""
+    if kind is Kind.FILL_IN:
+        accepted = tuple(one.strip() for one in text.split("|"))
+        if not all(map(fold, accepted)):
+            faults.add(choice.line, f"the gap [{choice.key}] takes an empty answer; write [gap({choice.key})]: answer | other answer")
+        return Option(choice.key, {}, accepted=tuple(dict.fromkeys(accepted)))
     if kind is Kind.MATCHING:
         text, match = split_pair(text) or (text, "")
     if kind is Kind.MATCHING and not match:
@@ -116,7 +137,7 @@ def _check_options(draft: Draft, item: Item, faults: Faults) -> None:
     if item.kind is Kind.SINGLE and right > 1:
         faults.add(draft.line, f"the item [{item.key}] has {right} options marked [*]; where several are right, mark them [x]")
     texts = [option.text for option in item.options if option.text]
-    for choice, option in zip(draft.choices, item.options, strict=True):
+    for choice, option in zip(draft.choices, item.options, strict=item.kind is not Kind.ESSAY):
         if texts.count(option.text) > 1:
             faults.add(choice.line, f"the option [{choice.key}] reads the same as another")
 
@@ -136,6 +157,12 @@ def _tags(item: Item, name: str, value: str, faults: Faults, line: int) -> Item:
     if len(set(tags)) < len(tags) or not all(KEY.fullmatch(tag) for tag in tags):
         faults.add(line, f"tags={value}: write keys of small letters, digits and -, with commas between, each once")
     return replace(item, tags=tags)
+
+
+def _partial(item: Item, name: str, value: str, faults: Faults, line: int) -> Item:
+    if value:
+        faults.add(line, "partial stands alone, without a value")
+    return replace(item, partial=True)
 
 
 def _must_pass(item: Item, name: str, value: str, faults: Faults, line: int) -> Item:
@@ -160,11 +187,45 @@ _METAS: Mapping[str, Callable[[Item, str, str, Faults, int], Item]] = {
     "tags": _tags,
     "must_pass": _must_pass,
     "points": _points,
+    "partial": _partial,
 }
 
 
+def _check_gaps(draft: Draft, item: Item, faults: Faults) -> None:
+    """Whether each gap of the question has its answers, and stands in it once."""
+    standing = gaps_of(str(draft.stem))
+    for choice in draft.choices:
+        times = standing.count(choice.key)
+        if times != 1:
+            faults.add(choice.line, f"the gap {{{choice.key}}} must stand once in the question [{item.key}]; it stands {times} times")
+    for key in dict.fromkeys(standing):
+        if key not in option_keys(item):
+            faults.add(draft.line, f"nothing fills the gap {{{key}}}: write [gap({key})]: answer")
+
+
+def _essay(draft: Draft, item: Item, lang: str, faults: Faults) -> Item:
+    block = draft.blocks["essay"]
+    if not re.fullmatch(r"[1-9][0-9]{0,3}", str(block)):
+        faults.add(block.line, f"[essay]: {block} is not the most words it may have, a whole number from 1 to 9999")
+        return item
+    if not draft.choices:
+        faults.add(draft.line, f"the essay [{item.key}] needs a rubric: [rubric(key)]: 3 What brings up to three points")
+    if item.points != 1:
+        faults.add(draft.blocks["meta"].line, "points: an essay brings what its rubric adds up to; leave points out")
+    rubric = tuple(filter(None, (_criterion(choice, lang, faults) for choice in draft.choices)))
+    return replace(item, words=int(str(block)), rubric=rubric, points=sum(one.points for one in rubric))
+
+
+def _criterion(choice: Choice, lang: str, faults: Faults) -> Criterion | None:
+    found = _CRITERION.fullmatch(str(choice))
+    if found is None:
+        faults.add(choice.line, f"[rubric({choice.key})]: {choice} is not the most points, 1 to 99, and what they are given for")
+        return None
+    return Criterion(choice.key, {lang: found["text"]}, int(found["points"]))
+
+
 def _numeric(block: Block, item: Item, lang: str, faults: Faults) -> Item:
-    found = _NUMBER.fullmatch(str(block))
+    found = MEASURE.fullmatch(str(block))
     if found is None:
         faults.add(block.line, f"[numeric]: {block} is not a number with its tolerance, such as 30 +- 5 or 2.5")
         return item

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from datetime import date
 from types import MappingProxyType
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, with_config
 
@@ -16,11 +17,12 @@ from lms.content.twins import Page, compare, merge
 from lms.domain.answers import field_names
 from lms.domain.languages import Words
 from lms.domain.questions import KEY, Item
-from lms.domain.quizzes import Quiz, pool, unfilled
+from lms.domain.quizzes import Quiz, Review, When, pool, unfilled
 from lms.errors import Conflict, NotFound
 
 Key = Annotated[str, Field(pattern=f"^{KEY.pattern}$")]
 Count = Annotated[int, Field(ge=1, le=1000)]
+_WAIT = re.compile(r"([1-9][0-9]{0,3})([mhd])")
 _TIME = re.compile(r"(?:([1-9][0-9]?)h)?(?:([1-9][0-9]{0,2})m)?")
 
 
@@ -35,6 +37,9 @@ class FrontMatter:
     draw: dict[Key, Count] = field(default_factory=dict)
     banks: tuple[Key, ...] = ()
     time_limit: Annotated[str, Field(min_length=2, pattern=f"^{_TIME.pattern}$")] | None = None
+    wait: Annotated[str, Field(pattern=f"^{_WAIT.pattern}$")] | None = None
+    closes: date | None = None
+    review: dict[Literal["marks", "answers", "feedback"], When] = field(default_factory=dict)
 
 
 Matter = tuple[FrontMatter, LineFinder]
@@ -89,6 +94,7 @@ def check_exam(quiz: Quiz, banks: Mapping[str, Quiz]) -> None:
 def _quiz(course: str, key: str, title: Words, matter: FrontMatter, items: tuple[Item, ...]) -> Quiz:
     time = _TIME.fullmatch(matter.time_limit or "")
     hours, minutes = map(int, time.groups("0")) if time else (0, 0)
+    wait = _WAIT.fullmatch(matter.wait or "")
     return Quiz(
         course=course,
         key=key,
@@ -99,6 +105,9 @@ def _quiz(course: str, key: str, title: Words, matter: FrontMatter, items: tuple
         draw=matter.draw,
         time_limit=hours * 60 + minutes or None,
         banks=matter.banks,
+        wait=int(wait[1]) * {"m": 1, "h": 60, "d": 1440}[wait[2]] if wait else None,
+        closes=matter.closes,
+        review=Review(**matter.review),
     )
 
 
@@ -125,11 +134,12 @@ def _read_page(text: str, page: Page, main: Matter | None = None) -> Matter | No
 def _read_matter(head: str, faults: Faults, main: Matter | None) -> Matter:
     data, finder = load_yaml(head, faults.path, 2)
     same = {one.name: getattr(main[0], one.name) for one in fields(FrontMatter) if one.name != "title"} if main else {}
-    if isinstance(data, dict):
-        data = same | data
+    given = set(data) if isinstance(data, dict) else set()
+    if isinstance(data, dict) and main:
+        data = {"pass_mark": main[0].pass_mark} | data
     matter = validate(FrontMatter, data, finder, faults.path)
     for name, value in same.items():
-        if getattr(matter, name) != value:
+        if name in given and getattr(matter, name) != value:
             faults.add(finder((name,)), f"`{name}` differs from the original; leave it out here")
     return matter, finder
 
@@ -138,6 +148,10 @@ def _check_draw(page: Page, matter: FrontMatter, finder: LineFinder) -> None:
     """Whether the quiz asks anything, has what it draws (with banks: `check_exam`), and keeps its fields apart."""
     if not page.items and not matter.banks:
         page.faults.add(finder(()), "the quiz asks nothing: write items after the front matter, or name banks")
+    if When.CLOSED in matter.review.values() and not matter.closes:
+        page.faults.add(finder(("review",)), "closed needs a last day to begin: closes: 2026-12-31")
+    if When.DURING in matter.review.values() and matter.attempts:
+        page.faults.add(finder(("review",)), "during is for practice: leave attempts out, or write after")
     quiz = _quiz("", "", {}, matter, tuple(page.items.values()))
     for tag, reason in () if matter.banks else _lacking(quiz):
         page.faults.add(finder(("draw", tag)), f"draw asks for {quiz.draw[tag]} of {tag}, but {reason}")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from lms.content.faults import Faults
 from lms.content.notation import Draft
 from lms.domain.languages import Words
-from lms.domain.questions import Item, Kind, Option, option_keys, right_sides
+from lms.domain.questions import Criterion, Item, Kind, Option, option_keys, right_sides
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,12 @@ def merge(item: Item, twins: list[Item]) -> Item:
         options=tuple(
             _merge_option([option, *(other for twin in twins for other in twin.options if other.key == option.key)]) for option in item.options
         ),
+        rubric=tuple(_merge_criterion(one, [other for twin in twins for other in twin.rubric if other.key == one.key]) for one in item.rubric),
     )
+
+
+def _merge_criterion(criterion: Criterion, twins: list[Criterion]) -> Criterion:
+    return replace(criterion, text=_joined([criterion.text, *(one.text for one in twins)]))
 
 
 def _merge_option(same: list[Option]) -> Option:
@@ -55,6 +60,7 @@ def _merge_option(same: list[Option]) -> Option:
         text=_joined([one.text for one in same]),
         feedback=_joined([one.feedback for one in same]),
         match=_joined([one.match for one in same]),
+        accepted=tuple(dict.fromkeys(accepted for one in same for accepted in one.accepted)),
     )
 
 
@@ -82,10 +88,12 @@ def _compare_answer(item: Item, twin: Item, draft: Draft, faults: Faults) -> Non
         faults.add(draft.line, f"the steps of [{item.key}] stand in another order than in the original")
     if item.kind is Kind.MATCHING and _shared(item) != _shared(twin):
         faults.add(draft.line, f"pairs of [{item.key}] share their right side in only one of the two languages")
+    if (item.words, _worth(item)) != (twin.words, _worth(twin)):
+        faults.add(draft.blocks["essay"].line, "the most words, or the keys and points of the rubric, differ from the original")
     if (item.number, item.tolerance) != (twin.number, twin.tolerance):
         faults.add(draft.blocks["numeric"].line, "number or tolerance differs from the original")
     meta = draft.blocks.get("meta")
-    if meta and (item.tags, item.must_pass, item.points) != (twin.tags, twin.must_pass, twin.points):
+    if meta and (item.tags, item.must_pass, item.points, item.partial) != (twin.tags, twin.must_pass, twin.points, twin.partial):
         faults.add(meta.line, "[meta] differs from the original; leave it out here")
 
 
@@ -93,3 +101,7 @@ def _shared(item: Item) -> set[frozenset[str]]:
     """The groups of pairs that have the same right side."""
     sides: Mapping[str, str] = right_sides(item)
     return {frozenset(key for key in sides if sides[key] == side) for side in sides.values()}
+
+
+def _worth(item: Item) -> dict[str, int]:
+    return {one.key: one.points for one in item.rubric}

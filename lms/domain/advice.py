@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from lms.domain.courses import Lesson
+from lms.domain.courses import Course, Lesson
 from lms.domain.editions import Sources
 from lms.domain.questions import Item, Kind
+from lms.domain.quizzes import Quiz
 from lms.domain.scenarios import Scenario
 
 WORDS_A_MINUTE = 180
@@ -29,9 +30,17 @@ def advise(sources: Sources) -> tuple[str, ...]:
         for item in quiz.items:
             found += [f"{path}: [{item.key}] {sentence}" for sentence in _item(item)]
         found += [f"{path}: {sentence}" for sentence in _lengths(quiz.items)]
+        found += [f"{path}: draw leaves the objective {objective} unasked" for objective in unasked(course, quiz)]
     for key, scenario in sources.scenarios.items():
         found += [f"quizzes/{course.key}/{key}.yaml: {sentence}" for sentence in _scenario(scenario)]
     return tuple(found)
+
+
+def unasked(course: Course, quiz: Quiz) -> tuple[str, ...]:
+    """The objectives that a quiz with `draw` ought to examine and draws nothing for: those of its module, or for the exam all."""
+    modules = [module for module in course.modules if module.quiz == quiz.key or course.exam == quiz.key]
+    objectives = [objective.key for module in modules for lesson in module.lessons for objective in lesson.objectives]
+    return tuple(key for key in objectives if key not in quiz.draw) if quiz.draw else ()
 
 
 def _lesson(lesson: Lesson) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Answers: the shapes they may have, the events that carry them, and which of those count."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -15,11 +16,20 @@ Value = str | list[str] | dict[str, bool | str] | None
 """An answer as JSON; None is an empty one.
 
 single: option key. multiple: list of option keys. true-false: {option key: true or false}. numeric, short: the text
-typed. ordering: list of all option keys. matching: {left option key: key of a right side}.
+typed. ordering: list of all option keys. matching: {left option key: key of a right side}. fill-in: {gap key: the text
+typed}. essay: the text, with line breaks.
 """
 
 LONGEST = 500
 """Characters of a typed answer."""
+
+LONGEST_ESSAY = 20_000
+"""Characters of an essay, whatever words its item allows."""
+
+BY_OPTION = frozenset({Kind.TRUE_FALSE, Kind.ORDERING, Kind.MATCHING, Kind.FILL_IN})
+"""The kinds that have one form field for each option."""
+
+_CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff66-\uff9f々〆]")
 
 
 ASTRAY = timedelta(minutes=10)
@@ -100,13 +110,13 @@ def latest(events: Iterable[AnswerEvent]) -> Mapping[str, Value]:
 
 
 def field_name(item: str, option: str = "") -> str:
-    """The name of a form field; true-false, ordering and matching items have one for each option."""
+    """The name of a form field; true-false, ordering, matching and fill-in items have one for each option."""
     return f"q-{item}-{option}" if option else f"q-{item}"
 
 
 def field_names(item: Item) -> tuple[str, ...]:
     """The names of all form fields that an item uses."""
-    if item.kind in (Kind.TRUE_FALSE, Kind.ORDERING, Kind.MATCHING):
+    if item.kind in BY_OPTION:
         return tuple(field_name(item.key, key) for key in option_keys(item))
     return (field_name(item.key),)
 
@@ -114,13 +124,14 @@ def field_names(item: Item) -> tuple[str, ...]:
 def from_form(item: Item, fields: Mapping[str, list[str]]) -> object:
     """What a plain HTML post says about an item, in the shape that `read_value` checks.
 
-    single, multiple, numeric, short: field `q-<item>`. true-false: `q-<item>-<option>` is `true` or `false`. matching:
-    it is a right key. ordering: it is a position, `1` to `n`; raises BadOrder when some but not all are good.
+    single, multiple, numeric, short, essay: field `q-<item>`. true-false: `q-<item>-<option>` is `true` or `false`.
+    matching: it is a right key. fill-in: it is the text typed. ordering: it is a position, `1` to `n`; raises BadOrder
+    when some but not all are good.
     """
     sent = fields.get(field_name(item.key), [])
     if item.kind is Kind.MULTIPLE:
         return sent
-    if item.kind not in (Kind.TRUE_FALSE, Kind.ORDERING, Kind.MATCHING):
+    if item.kind not in BY_OPTION:
         return sent[-1] if sent else None
     typed = {key: fields.get(field_name(item.key, key), [""])[-1] for key in option_keys(item)}
     if item.kind is Kind.ORDERING:
@@ -157,6 +168,12 @@ def unmask(drawn: Drawn, raw: object) -> object:
     if not isinstance(raw, dict) or not drawn.matches:
         return raw
     return {left: keys.get(str(right), f"#{right}") for left, right in raw.items()}
+
+
+def count_words(text: str) -> int:
+    """Words of a text: what stands between spaces; two Japanese characters count as one word, since they stand without spaces."""
+    signs = len(_CJK.findall(text))
+    return len(_CJK.sub(" ", text).split()) + (signs + 1) // 2
 
 
 def _invalid(item: Item, sentence: str) -> Invalid:
@@ -208,14 +225,38 @@ def _pairs(item: Item, raw: object) -> Value:
     return {left: raw[left] for left in lefts if raw.get(left)} or None
 
 
-def _text(item: Item, raw: object) -> Value:
+def _text(item: Item, raw: object) -> str | None:
+    typed = _typed(item, raw, LONGEST)
+    if any(unicodedata.category(char) in ("Cc", "Cs") for char in typed):
+        raise _invalid(item, say("Take out line breaks, tabs and other control characters."))
+    return typed if typed.strip() else None
+
+
+def _typed(item: Item, raw: object, longest: int) -> str:
     if not isinstance(raw, str):
         raise _invalid(item, say("Type the answer as text."))
     typed = unicodedata.normalize("NFC", raw)
-    if len(raw) > LONGEST or len(typed) > LONGEST:
-        raise _invalid(item, say("Keep the answer within %(count)s characters.", count=LONGEST))
-    if any(unicodedata.category(char) in ("Cc", "Cs") for char in typed):
-        raise _invalid(item, say("Take out line breaks, tabs and other control characters."))
+    if len(raw) > longest or len(typed) > longest:
+        raise _invalid(item, say("Keep the answer within %(count)s characters.", count=longest))
+    return typed
+
+
+def _gaps(item: Item, raw: object) -> Value:
+    keys = option_keys(item)
+    if not isinstance(raw, dict) or not set(raw) <= set(keys):
+        raise _invalid(item, say("Fill the gaps of this question and no others."))
+    texts = {key: _text(item, raw[key]) for key in keys if key in raw}
+    return {key: text for key, text in texts.items() if text} or None
+
+
+def _essay(item: Item, raw: object) -> Value:
+    plain = raw.replace("\r\n", "\n").replace("\r", "\n") if isinstance(raw, str) else raw
+    typed = _typed(item, plain, LONGEST_ESSAY)
+    if any(unicodedata.category(char) in ("Cc", "Cs") and char not in "\n\t" for char in typed):
+        raise _invalid(item, say("Take out control characters; line breaks and tabs may stay."))
+    count = count_words(typed)
+    if item.words is not None and count > item.words:
+        raise _invalid(item, say("Shorten the text: it has %(count)s words, and %(most)s are allowed.", count=count, most=item.words))
     return typed if typed.strip() else None
 
 
@@ -227,4 +268,6 @@ _READERS: Mapping[Kind, Callable[[Item, object], Value]] = {
     Kind.SHORT: _text,
     Kind.ORDERING: _order,
     Kind.MATCHING: _pairs,
+    Kind.FILL_IN: _gaps,
+    Kind.ESSAY: _essay,
 }

@@ -38,6 +38,7 @@ class Attempt:
     passed: bool | None = None
     paused: datetime | None = None
     extra: int = 0
+    waiting: bool = False
 
     @property
     def open(self) -> bool:
@@ -45,15 +46,28 @@ class Attempt:
         return self.submitted is None
 
 
-def start_problem(used: int, limit: int | None, passed: bool, locked: bool) -> str | None:
-    """Why another attempt may not begin: `passed`, `locked` (steps before the exam are missing), `used-up`; None to go on."""
+def start_problem(used: int, limit: int | None, passed: bool, locked: bool, waiting: bool = False, closed: bool = False) -> str | None:
+    """Why another attempt may not begin; None to go on.
+
+    `passed`, `waiting` (an essay has no mark yet), `closed` (its last day is over), `locked` (steps before the exam are missing), `used-up`.
+    """
     if passed:
         return "passed"
+    if waiting:
+        return "waiting"
+    if closed:
+        return "closed"
     if locked:
         return "locked"
     if limit is not None and used >= limit:
         return "used-up"
     return None
+
+
+def opens(earlier: Iterable[Attempt], wait: int | None) -> datetime | None:
+    """From when the next attempt may begin: `wait` minutes after the last one was handed in; None when there is nothing to wait for."""
+    ends = [one.submitted for one in earlier if one.submitted is not None]
+    return max(ends) + timedelta(minutes=wait) if wait and ends else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from lms.domain.answers import Value, field_name, from_form, read_value
-from lms.domain.grading import Grade, grade, right_answer
+from lms.domain.grading import NO_MARKS, Grade, grade, right_answer
 from lms.domain.languages import say
 from lms.domain.questions import Item, Kind, option_keys
 from lms.domain.quizzes import Paper, Quiz
@@ -60,11 +60,13 @@ def corrected(item: Item, correction: Correction | None) -> Item:
     return rekeyed(item, correction.key) if correction and correction.kind is CorrectionKind.REKEY else item
 
 
-def grade_corrected(quiz: Quiz, paper: Paper, answers: Mapping[str, Value], corrections: Mapping[str, Correction]) -> Grade:
-    """The grade of a paper under the corrections (by item key) of its (pooled) quiz; raises as `grade` does."""
+def grade_corrected(
+    quiz: Quiz, paper: Paper, answers: Mapping[str, Value], corrections: Mapping[str, Correction], marks: Mapping[str, int] = NO_MARKS
+) -> Grade:
+    """The grade of a paper under the corrections (by item key) of its (pooled) quiz, with the marks of essays; raises as `grade` does."""
     mended = replace(quiz, items=tuple(corrected(item, corrections.get(item.key)) for item in quiz.items))
     void, credit = ({key for key, one in corrections.items() if one.kind is kind} for kind in (CorrectionKind.VOID, CorrectionKind.CREDIT))
-    return grade(mended, paper, answers, void=void, credit=credit)
+    return grade(mended, paper, answers, marks, void=void, credit=credit)
 
 
 def key_of(item: Item) -> Key:

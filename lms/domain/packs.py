@@ -4,15 +4,18 @@ from collections.abc import Mapping
 from hashlib import sha256
 
 from lms.domain.courses import Course
+from lms.domain.questions import Kind
 from lms.domain.quizzes import Paper, Quiz, draw_paper
 
 
 def practice(course: Course, quiz: Quiz) -> bool:
-    """Whether a quiz can be begun on a device: no time to keep, no attempts to count, nothing before it to check, nothing drawn.
+    """Whether a quiz can be begun on a device: no time, day or wait to keep, no attempts to count, nothing drawn, nothing for a trainer to mark.
 
     Every paper then asks the same questions, so that answers fit an attempt which was begun elsewhere meanwhile.
     """
-    return quiz.key != course.exam and quiz.time_limit is None and quiz.attempts is None and not quiz.draw
+    kept = (quiz.time_limit, quiz.attempts, quiz.wait, quiz.closes)
+    marked = any(item.kind is Kind.ESSAY for item in quiz.items)
+    return quiz.key != course.exam and kept == (None, None, None, None) and not quiz.draw and not marked
 
 
 def device_seed(seal: str, quiz: str) -> str:

@@ -47,6 +47,8 @@ class Action(StrEnum):
     READ_DECISIONS = "decisions.read"
     OPEN_DECISION = "decisions.open"
     DECIDE = "decisions.decide"
+    READ_MARKS = "marks.read"
+    MARK = "marks.give"
     START_PLAY = "plays.start"
     READ_PLAY = "plays.read"
     CHOOSE = "plays.choose"
@@ -141,6 +143,8 @@ POLICY: dict[Action, tuple[Rule, ...]] = {
     Action.READ_DECISIONS: (_role(Role.REGISTRAR, Role.AUDITOR),),
     Action.OPEN_DECISION: (_system,),
     Action.DECIDE: (_role_for_others(Role.REGISTRAR),),
+    Action.READ_MARKS: (_role(Role.TRAINER),),
+    Action.MARK: (_role_for_others(Role.TRAINER),),
     Action.START_PLAY: (_signed_in,),
     Action.READ_PLAY: (_owner,),
     Action.CHOOSE: (_owner,),
@@ -164,7 +168,8 @@ POLICY: dict[Action, tuple[Rule, ...]] = {
 }
 
 HIDDEN = frozenset({
-    Action.READ_ATTEMPT, Action.ANSWER, Action.SUBMIT_ATTEMPT, Action.READ_PLAY, Action.CHOOSE, Action.SIGN_OUT, Action.READ_OWN_CERTIFICATE,
+    Action.READ_ATTEMPT, Action.ANSWER, Action.SUBMIT_ATTEMPT, Action.MARK, Action.READ_PLAY, Action.CHOOSE, Action.SIGN_OUT,
+    Action.READ_OWN_CERTIFICATE,
 })  # fmt: skip
 """What belongs to others is not found rather than forbidden, so that ids tell nothing."""
 

@@ -18,11 +18,12 @@ class StepKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The best a person has reached in one quiz."""
+    """The best a person has reached in one quiz; `waiting`: a trainer has yet to mark an essay."""
 
     percent: int
     passed: bool
     attempts: int = 1
+    waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Step:
     done: bool
     percent: int | None = None
     attempts: int = 0
+    waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def progress(course: Course, lessons_done: frozenset[str], results: Mapping[str,
         result = results.get(key)
         if result is None:
             return Step(kind, key, number, False)
-        return Step(kind, key, number, result.passed, result.percent, result.attempts)
+        return Step(kind, key, number, result.passed, result.percent, result.attempts, result.waiting and not result.passed)
 
     steps: list[Step] = []
     for number, module in enumerate(course.modules, 1):

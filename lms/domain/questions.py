@@ -10,6 +10,9 @@ from lms.domain.languages import Words
 KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 """What the key of an item, an option or a tag looks like (use `fullmatch`)."""
 
+MEASURE = re.compile(r"(?P<number>-?\d{1,15}(?:\.\d{1,10})?)(?:\s*(?:\+-|±)\s*(?P<tolerance>\d{1,15}(?:\.\d{1,10})?))?", re.ASCII)
+"""A number of the notation and how far off an answer may be (use `fullmatch`)."""
+
 
 class Kind(StrEnum):
     """How an item is answered."""
@@ -97,3 +100,8 @@ def right_sides(item: Item) -> Mapping[str, str]:
 def right_keys(item: Item) -> tuple[str, ...]:
     """Matching: the keys of the different right sides, distractors too, in the order of the source."""
     return tuple(dict.fromkeys(right_sides(item).values()))
+
+
+def gaps_of(stem: str) -> tuple[str, ...]:
+    """The keys of the gaps `{key}` in a text, in their order."""
+    return tuple(re.findall(rf"\{{({KEY.pattern})\}}", stem))

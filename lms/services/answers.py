@@ -10,9 +10,9 @@ from lms.domain.attempts import COUNTED, Attempt, Sent, answer_flag, delayed
 from lms.domain.identifiers import is_uuid
 from lms.domain.languages import say
 from lms.domain.permissions import Action
-from lms.domain.questions import Item
+from lms.domain.questions import Item, Kind
 from lms.domain.quizzes import Drawn, Paper
-from lms.errors import Invalid
+from lms.errors import Conflict, Invalid
 from lms.services import editions
 from lms.services.work import UnitOfWork, existing
 from lms.store import answers, attempts, receipts
@@ -23,6 +23,7 @@ FLAGS = {
     "late": say("The time was over when this answer arrived."),
     "paused": say("The attempt was paused when this answer arrived."),
     "submitted": say("The attempt had been handed in when this answer arrived."),
+    "checked": say("You have checked this question. Its answer stays as it was."),
     "outdated": say("A newer answer was given elsewhere."),
 }
 CLOCK = say("The clock of this device is wrong. The answer counts; its time is not to be trusted.")
@@ -104,6 +105,8 @@ def save_form(uow: UnitOfWork, attempt_id: str, fields: Mapping[str, list[str]],
     problems: dict[str, str] = {}
     events = []
     for drawn, item in _asked(uow, row).values():
+        if item.key in (row.checked or ()):
+            continue
         try:
             value = read_value(item, unmask(drawn, from_form(item, fields)))
         except Invalid as fault:
@@ -120,6 +123,22 @@ def save_form(uow: UnitOfWork, attempt_id: str, fields: Mapping[str, list[str]],
             events.append(_row(row.id, "form", one, uow.now, "outdated" if outdated else flag))
     answers.add(uow.db, events)
     return problems
+
+
+def check(uow: UnitOfWork, attempt_id: str, key: str) -> None:
+    """Check one question during practice: its answer stays from now on, and `grades.checked` tells about it.
+
+    Raises Conflict when the quiz does not allow it or the attempt is over, Invalid when there is no answer yet.
+    """
+    row = existing(attempts.lock(uow.db, attempt_id))
+    uow.authorize(Action.ANSWER, row.person_id)
+    quiz = existing(editions.edition(uow, row.edition_id).quiz(row.quiz))
+    _, item = existing(_asked(uow, row).get(key))
+    if not quiz.review.checks or item.kind is Kind.ESSAY or answer_flag(stored_attempt(row), uow.now):
+        raise Conflict(say("This question cannot be checked now."))
+    if given(uow, attempt_id).values.get(key) is None:
+        raise Invalid(**{key: say("Answer the question first, then check it.")})
+    attempts.set_checked(uow.db, attempt_id, list(dict.fromkeys([*(row.checked or ()), key])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +176,7 @@ def stored_attempt(row: Any) -> Attempt:
     """A stored attempt as a value."""
     return Attempt(
         row.id, row.enrolment_id, row.person_id, row.course, row.quiz, row.number, row.edition_id, row.seed, row.started_at,
-        row.deadline, row.submitted_at, row.points, row.out_of, row.percent, row.passed, row.paused_at, row.extra,
+        row.deadline, row.submitted_at, row.points, row.out_of, row.percent, row.passed, row.paused_at, row.extra, bool(row.waiting),
     )  # fmt: skip
 
 
@@ -234,7 +253,8 @@ def _flags(uow: UnitOfWork, row: Any, device: str, good: Mapping[str, Event]) ->
     """What is noted on each answer if it is new; one that comes too late counts where the device's earlier ones show that it was given in time."""
     attempt = stored_attempt(row)
     flag = answer_flag(attempt, uow.now)
-    flags = dict.fromkeys(good, flag)
+    closed = row.checked or ()
+    flags = {key: flag or ("checked" if one.item in closed else "") for key, one in good.items()}
     if flag and attempt.open:
         there = answers.of_device(uow.db, row.id, device)
         used = {one.seq for one in there}

@@ -1,14 +1,15 @@
 """Sitting a quiz: start, see, save, submit."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from lms.domain.adjustments import Kind as Act
 from lms.domain.adjustments import deadline, extra_minutes
 from lms.domain.answers import Value, mask
-from lms.domain.attempts import Attempt, lapsed, over, overdue, start_problem
+from lms.domain.attempts import Attempt, lapsed, opens, over, overdue, start_problem
 from lms.domain.editions import Edition
 from lms.domain.languages import say, text
 from lms.domain.permissions import Action
@@ -23,6 +24,8 @@ from lms.store import attempts
 START_PROBLEMS = {
     "passed": say("You have passed this quiz already."),
     "locked": say("The exam opens when everything before it is done."),
+    "waiting": say("You have handed this quiz in. A trainer is marking your text; the result follows."),
+    "closed": say("This quiz is closed."),
     "used-up": say("You have used all your attempts at this quiz. Ask your trainer for another."),
 }
 PAUSED = say("This attempt is paused. Wait until your trainer lets it go on; your answers are kept.")
@@ -38,7 +41,7 @@ class OptionView:
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """A question as it is asked: no key, no feedback. `right` holds (position, plain words) of the right sides."""
+    """A question as it is asked: no key, no feedback. `right` holds (position, plain words) of the right sides, `rubric` (plain words, points)."""
 
     key: str
     kind: str
@@ -48,6 +51,9 @@ class ItemView:
     unit: str
     answer: Value
     problem: str = ""
+    words: int | None = None
+    rubric: tuple[tuple[str, int], ...] = ()
+    check: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,7 @@ class AttemptView:
     submitted: bool
     over: bool
     paused: adjustments.Act | None
+    checks: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +109,9 @@ class QuizView:
     must_pass: bool
     attempts: tuple[Attempt, ...]
     progress: Progress
+    opens: datetime | None
+    waiting: bool
+    closes: date | None
 
 
 def intro(uow: UnitOfWork, course: str, key: str) -> QuizView:
@@ -113,7 +123,9 @@ def intro(uow: UnitOfWork, course: str, key: str) -> QuizView:
     mine = tuple(answers.stored_attempt(row) for row in rows)
     step = _step(standing, key)
     begun = next((one for one in mine if one.open), None)
-    problem = None if begun else start_problem(len(mine), quiz.attempts, step.done, step.kind is StepKind.EXAM and not standing.progress.exam_open)
+    locked = step.kind is StepKind.EXAM and not standing.progress.exam_open
+    problem = None if begun else start_problem(len(mine), quiz.attempts, step.done, locked, step.waiting, quiz.closed(uow.today))
+    later = None if begun or problem else opens(mine, quiz.wait)
     _, lang = editions.rendering(uow, standing.edition.id, f"quiz:{key}", quiz.title, uow.lang)
     percent = accommodations.percent(uow, uow.actor.id) if quiz.time_limit and uow.actor.signed_in else 0
     return QuizView(
@@ -121,6 +133,7 @@ def intro(uow: UnitOfWork, course: str, key: str) -> QuizView:
         asked(quiz), quiz.pass_mark, quiz.attempts, quiz.time_limit, extra_minutes(quiz.time_limit or 0, percent), len(mine), step.percent,
         step.done, begun.id if begun else "", begun is not None and over(begun, uow.now), START_PROBLEMS[problem] if problem else "",
         any(item.must_pass for item in quiz.items), mine, standing.progress,
+        later if later and later > uow.now else None, step.waiting, quiz.closes,
     )  # fmt: skip
 
 
@@ -139,7 +152,8 @@ def start(uow: UnitOfWork, course: str, key: str) -> str:
     if begun:
         _close(uow, attempts.lock(uow.db, begun.id))
         standing = progress.standing(uow, course)
-    return _begin(uow, enrolment, standing, quiz, len(mine))
+        mine = [answers.stored_attempt(row) for row in attempts.of_quiz(uow.db, enrolment, key)]
+    return _begin(uow, enrolment, standing, quiz, mine)
 
 
 def show(uow: UnitOfWork, attempt_id: str) -> AttemptView:
@@ -154,7 +168,7 @@ def show(uow: UnitOfWork, attempt_id: str) -> AttemptView:
     return AttemptView(
         row.id, row.course, text(edition.course.title, uow.lang), row.quiz, text(quiz.title, uow.lang), lang, row.number, quiz.attempts,
         quiz.pass_mark, views, row.started_at, row.deadline, kept.seq, row.submitted_at is not None,
-        over(answers.stored_attempt(row), uow.now), paused,
+        over(answers.stored_attempt(row), uow.now), paused, quiz.review.checks,
     )  # fmt: skip
 
 
@@ -190,7 +204,11 @@ def item_views(uow: UnitOfWork, edition: Edition, quiz: Quiz, paper: Paper, give
         options = tuple(OptionView(key, body["options"][key]) for key in keys) if item.kind not in (Kind.NUMERIC, Kind.SHORT) else ()
         sides = {one.key: text(one.match, uow.lang) for one in item.options}
         right = tuple((str(place), sides[key]) for place, key in enumerate(drawn.matches, 1))
-        views.append(ItemView(item.key, item.kind.value, body["stem"], options, right, text(item.unit, uow.lang), mask(drawn, given.get(item.key))))
+        rubric = tuple((text(one.text, uow.lang), one.points) for one in item.rubric)
+        check = quiz.review.checks and item.kind is not Kind.ESSAY
+        answer = mask(drawn, given.get(item.key))
+        unit = text(item.unit, uow.lang)
+        views.append(ItemView(item.key, item.kind.value, body["stem"], options, right, unit, answer, "", item.words, rubric, check))
     return tuple(views), lang
 
 
@@ -204,17 +222,21 @@ def rendered(uow: UnitOfWork, edition: Edition, quiz: Quiz) -> tuple[dict[str, A
     return bodies, lang
 
 
-def _begin(uow: UnitOfWork, enrolment: str, standing: progress.Standing, quiz: Quiz, used: int) -> str:
+def _begin(uow: UnitOfWork, enrolment: str, standing: progress.Standing, quiz: Quiz, earlier: list[Attempt]) -> str:
+    used = len(earlier)
     step = _step(standing, quiz.key)
     locked = step.kind is StepKind.EXAM and not standing.progress.exam_open
-    if problem := start_problem(used, quiz.attempts, step.done, locked):
+    if problem := start_problem(used, quiz.attempts, step.done, locked, step.waiting, quiz.closed(uow.today)):
         raise (Forbidden if problem == "locked" else Conflict)(START_PROBLEMS[problem])
+    if (free := opens(earlier, quiz.wait)) and uow.now < free:
+        raise Conflict(say("The next attempt opens at %(time)s UTC.", time=f"{free:%Y-%m-%d %H:%M}"))
+    met = Counter(one["item"] for paper in attempts.met(uow.db, enrolment, quiz.key) for one in paper)
     attempt, seed = uow.new_id(), uow.house.randomness(16).hex()
     extra = accommodations.percent(uow, uow.actor.id)
     until = deadline(uow.now, quiz.time_limit, extra, ()) if quiz.time_limit else None
     attempts.add(
         uow.db, id=attempt, enrolment_id=enrolment, person_id=uow.actor.id, edition_id=standing.edition.id, course=quiz.course,
-        quiz=quiz.key, number=used + 1, seed=seed, paper=[asdict(one) for one in draw_paper(quiz, seed)], started_at=uow.now,
+        quiz=quiz.key, number=used + 1, seed=seed, paper=[asdict(one) for one in draw_paper(quiz, seed, met)], started_at=uow.now,
         deadline=until, extra=extra,
     )  # fmt: skip
     uow.record(Action.START_ATTEMPT, attempt, uow.actor.id, quiz=f"{quiz.course}/{quiz.key}", number=used + 1, seed=seed, extra=extra)

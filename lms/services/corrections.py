@@ -254,6 +254,7 @@ def _assess(uow: UnitOfWork, course: str, one: Correction, made: Iterable[Correc
     asking = [key for key, quiz in editions.latest(uow, course).quizzes.items() if one.quiz in (key, *quiz.banks)]
     rows = corrections.handed_in(uow.db, course, asking or [one.quiz])
     given = answers.given_in(uow, [row.id for row in rows])
+    points = gradings.marks_of(uow, [row.id for row in rows])
     counted: dict[tuple[str, str], Mapping[str, Correction]] = {}
     seen = []
     for row in rows:
@@ -262,7 +263,7 @@ def _assess(uow: UnitOfWork, course: str, one: Correction, made: Iterable[Correc
             counted[place] = gradings.counting(edition, row.quiz, known)
         meant = one.edition >= edition.number and one.item in counted[place] and counted[place][one.item].corrects == one.corrects
         asked = meant and any(drawn["item"] == one.item for drawn in row.paper)
-        result = gradings.grade_of(edition, row, given[row.id], counted[place])
+        result = gradings.grade_of(edition, row, given[row.id], counted[place], points[row.id])
         seen.append(Assessed(row, result, asked, gradings.as_stored(result) != row.grade))
     return seen
 

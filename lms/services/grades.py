@@ -1,25 +1,34 @@
 """After a quiz: the result, what to study again, and the review of each question when it may be shown."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from lms.domain.answers import Value
 from lms.domain.corrections import Correction, CorrectionKind, corrected
 from lms.domain.editions import Edition
-from lms.domain.grading import is_right
+from lms.domain.grading import fills, grade, is_right
 from lms.domain.languages import say, text
 from lms.domain.permissions import Action
 from lms.domain.progress import Progress
 from lms.domain.questions import Item, Kind, option_keys, right_sides
-from lms.domain.quizzes import Drawn
+from lms.domain.quizzes import Drawn, When
 from lms.errors import Conflict
-from lms.services import answers, attempts, certificates, editions, gradings, progress
+from lms.services import answers, attempts, certificates, editions, gradings, marks, progress
 from lms.services.work import UnitOfWork, existing
 from lms.store import attempts as store
 from lms.store import gradings as grading_store
 from lms.store import receipts
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What may be seen of an attempt by now: which questions were right, what is right, and why."""
+
+    marks: bool
+    answers: bool
+    feedback: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +53,7 @@ class RowReview:
 
 @dataclass(frozen=True, slots=True)
 class ItemReview:
-    """A question in the review."""
+    """A question in the review. `points` are held back with the keys; those of an essay, which has no key, never are."""
 
     key: str
     stem: str
@@ -55,6 +64,12 @@ class ItemReview:
     rows: tuple[RowReview, ...]
     given: str
     expected: str
+    kind: str = ""
+    gaps: tuple[str, ...] = ()
+    points: int | None = None
+    out_of: int = 1
+    waiting: bool = False
+    mark: marks.MarkView | None = None
     correction: Correction | None = None
 
 
@@ -81,7 +96,8 @@ class Revisit:
 
 @dataclass(frozen=True, slots=True)
 class GradeView:
-    """The result of a submitted attempt. `shown` says whether keys and feedback may be seen; `certificate` is a code once the course is complete."""
+    """The result of a submitted attempt. `shown` says whether keys may be seen, `when` from when (`closes`: a day);
+    `certificate` is a code once the course is complete."""
 
     id: str
     course: str
@@ -105,13 +121,17 @@ class GradeView:
     certificate: str
     receipt: str
     results: tuple[Result, ...]
+    waiting: bool
+    when: str
+    closes: date | None
 
 
 def review(uow: UnitOfWork, attempt_id: str) -> GradeView:
     """The result of an attempt for its owner.
 
-    Keys and feedback are shown once the quiz is passed, its attempts are used up, or it may be taken without limit; before
-    that a wrong answer only names the lessons to study again, so that attempts cannot be spent on finding the key.
+    Unless the quiz says otherwise (`review`), keys and feedback are shown once the quiz is passed, its attempts are used up,
+    or it may be taken without limit; before that a wrong answer only names the lessons to study again, so that attempts
+    cannot be spent on finding the key.
     """
     row = existing(store.get(uow.db, attempt_id))
     uow.authorize(Action.READ_ATTEMPT, row.person_id)
@@ -120,23 +140,29 @@ def review(uow: UnitOfWork, attempt_id: str) -> GradeView:
     edition = editions.edition(uow, row.edition_id)
     quiz = existing(edition.quiz(row.quiz))
     used = store.of_quiz(uow.db, row.enrolment_id, row.quiz)
-    shown = quiz.attempts is None or any(one.passed for one in used) or len(used) >= quiz.attempts
+    settled = quiz.attempts is None or any(one.passed for one in used) or len(used) >= quiz.attempts
+    closed = quiz.closed(uow.today)
+    shown = Shown(*(one.opens(settled, closed) for one in (quiz.review.marks, quiz.review.answers, quiz.review.feedback)))
     given = answers.given(uow, attempt_id).values
     bodies, lang = attempts.rendered(uow, edition, quiz)
     items = {item.key: item for item in quiz.items}
     counted = gradings.counting(edition, row.quiz, gradings.of_course(uow, row.course))
+    items = {key: corrected(item, counted.get(key)) for key, item in items.items()}
+    grades = {one["item"]: one for one in row.grade["items"]}
     reviews = tuple(
-        _mended(_item(uow.lang, corrected(items[one.item], counted.get(one.item)), one, bodies[one.item], given.get(one.item), shown), counted)
+        _mended(_item(uow.lang, items[one.item], one, bodies[one.item], given.get(one.item), shown, grades[one.item]), counted)
         for one in answers.stored_paper(row)
     )
-    wrong = {tag for one in row.grade["items"] if not one["right"] for tag in items[one["item"]].tags}
+    reviews = tuple(replace(one, mark=_mark(uow, attempt_id, items[one.key])) if one.kind == "essay" and not one.waiting else one for one in reviews)
+    wrong = {tag for one in grades.values() if not one["right"] and not one.get("waiting") for tag in items[one["item"]].tags}
     standing = progress.standing(uow, row.course)
     certificate = certificates.code_of(uow, row.enrolment_id) if standing.completed else ""
     return GradeView(
         row.id, row.course, text(edition.course.title, uow.lang), row.quiz, text(quiz.title, uow.lang), lang, row.number,
-        quiz.attempts, row.percent, row.points, row.out_of, quiz.pass_mark, bool(row.passed), bool(row.grade["failed_must_pass"]), shown,
+        quiz.attempts, row.percent, row.points, row.out_of, quiz.pass_mark, bool(row.passed), bool(row.grade["failed_must_pass"]), shown.answers,
         reviews, _revisit(uow.lang, edition, wrong), standing.progress,
         progress.pass_marks(standing.edition), certificate, receipts.of_attempt(uow.db, attempt_id), _results(uow, attempt_id),
+        bool(row.waiting), quiz.review.answers.value, quiz.closes,
     )  # fmt: skip
 
 
@@ -155,30 +181,56 @@ def _mended(one: ItemReview, counted: Mapping[str, Correction]) -> ItemReview:
     return replace(one, correction=found, right=right, must_pass=one.must_pass and found.kind is not CorrectionKind.VOID)
 
 
+def checked(uow: UnitOfWork, attempt_id: str) -> dict[str, ItemReview]:
+    """Item → what may be seen of it during practice, for the questions that were checked."""
+    row = existing(store.get(uow.db, attempt_id))
+    uow.authorize(Action.READ_ATTEMPT, row.person_id)
+    edition = editions.edition(uow, row.edition_id)
+    quiz, paper = existing(edition.quiz(row.quiz)), answers.stored_paper(row)
+    given = answers.given(uow, attempt_id).values
+    shown = Shown(*(one is When.DURING for one in (quiz.review.marks, quiz.review.answers, quiz.review.feedback)))
+    bodies, _ = attempts.rendered(uow, edition, quiz)
+    items, brought = {item.key: item for item in quiz.items}, {one.item: asdict(one) for one in grade(quiz, paper, given).items}
+    seen = [one for one in paper if one.item in (row.checked or ())]
+    return {one.item: _item(uow.lang, items[one.item], one, bodies[one.item], given.get(one.item), shown, brought[one.item]) for one in seen}
+
+
+def _mark(uow: UnitOfWork, attempt_id: str, item: Item) -> marks.MarkView | None:
+    given = marks.of_essay(uow, attempt_id, item)
+    return given[-1] if given else None
+
+
 def _revisit(lang: str, edition: Edition, wrong: set[str]) -> tuple[Revisit, ...]:
     lessons = edition.course.lessons
     return tuple(Revisit(one.key, text(one.title, lang)) for one in lessons if wrong & {objective.key for objective in one.objectives})
 
 
-def _item(lang: str, item: Item, drawn: Drawn, body: Mapping[str, Any], value: Value, shown: bool) -> ItemReview:
-    right = is_right(item, value) if shown else None
+def _item(lang: str, item: Item, drawn: Drawn, body: Mapping[str, Any], value: Value, shown: Shown, got: Mapping[str, Any]) -> ItemReview:
+    essay, waiting = item.kind is Kind.ESSAY, bool(got.get("waiting"))
+    right = None if essay or not shown.marks else is_right(item, value)
     options: tuple[ChoiceReview, ...] = ()
     rows: tuple[RowReview, ...] = ()
     given = expected = ""
     if item.kind in (Kind.SINGLE, Kind.MULTIPLE):
         options = tuple(_choice(item, key, body, value, shown) for key in drawn.options)
-    elif item.kind in (Kind.NUMERIC, Kind.SHORT):
+    elif item.kind in (Kind.NUMERIC, Kind.SHORT, Kind.ESSAY):
         given = str(value or "")
-        expected = _expected(lang, item) if shown else ""
+        expected = _expected(lang, item) if shown.answers and not essay else ""
     else:
-        rows = _rows(lang, item, drawn, body, value, shown)
-    return ItemReview(item.key, body["stem"], right, item.must_pass, body["feedback"] if shown else "", options, rows, given, expected)
+        rows = _rows(lang, item, drawn, body, value, shown.answers)
+    points = got["points"] if shown.marks or (essay and not waiting) else None
+    return ItemReview(
+        item.key, body["stem"], right, item.must_pass, body["feedback"] if shown.feedback else "", options, rows, given, expected, item.kind.value,
+        drawn.options if item.kind is Kind.FILL_IN else (), points, got["out_of"], waiting,
+    )  # fmt: skip
 
 
-def _choice(item: Item, key: str, body: Mapping[str, Any], value: Value, shown: bool) -> ChoiceReview:
+def _choice(item: Item, key: str, body: Mapping[str, Any], value: Value, shown: Shown) -> ChoiceReview:
+    """What is said of an option that was not chosen gives the key away, so it waits for the answers too."""
     chosen = key == value or (isinstance(value, list) and key in value)
     right = next(one.right for one in item.options if one.key == key)
-    return ChoiceReview(body["options"][key], chosen, right if shown else None, body["notes"][key] if shown else "")
+    told = shown.feedback and (chosen or shown.answers)
+    return ChoiceReview(body["options"][key], chosen, right if shown.answers else None, body["notes"][key] if told else "")
 
 
 def _expected(lang: str, item: Item) -> str:
@@ -189,12 +241,22 @@ def _expected(lang: str, item: Item) -> str:
 
 
 def _rows(lang: str, item: Item, drawn: Drawn, body: Mapping[str, Any], value: Value, shown: bool) -> tuple[RowReview, ...]:
+    if item.kind is Kind.FILL_IN:
+        return tuple(_gap(item, key, number, value, shown) for number, key in enumerate(drawn.options, 1))
     keys = option_keys(item)
     found = []
     for key in keys if shown and item.kind is Kind.ORDERING else drawn.options:
         said, meant = _pair(lang, item, key, value)
         found.append(RowReview(body["options"][key], said, meant if shown else "", said == meant if shown else False))
     return tuple(found)
+
+
+def _gap(item: Item, key: str, number: int, value: Value, shown: bool) -> RowReview:
+    accepted = next(one.accepted for one in item.options if one.key == key)
+    typed = str(value.get(key, "")) if isinstance(value, dict) else ""
+    if not shown:
+        return RowReview(f"({number})", typed, "", False)
+    return RowReview(f"({number})", typed, " / ".join(one.replace("+-", "±") for one in accepted), fills(accepted, typed))
 
 
 def _pair(lang: str, item: Item, key: str, value: Value) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from lms.domain.grading import Grade
 from lms.domain.progress import Progress
 from lms.services import answers, editions, progress
 from lms.services.work import UnitOfWork, existing
-from lms.store import attempts, corrections, gradings
+from lms.store import attempts, corrections, gradings, marks
 
 
 def keep(uow: UnitOfWork, attempt: Any, result: Grade, why: str, reason: str = "") -> Progress:
@@ -25,7 +25,7 @@ def keep(uow: UnitOfWork, attempt: Any, result: Grade, why: str, reason: str = "
     number = len(gradings.of_attempt(uow.db, attempt.id)) + 1
     by = uow.actor.id or None
     gradings.add(uow.db, attempt_id=attempt.id, number=number, why=why, reason=reason, graded_at=uow.now, graded_by=by, **columns)
-    attempts.set_result(uow.db, attempt.id, submitted_at=attempt.submitted_at or uow.now, **columns)
+    attempts.set_result(uow.db, attempt.id, submitted_at=attempt.submitted_at or uow.now, waiting=bool(result.waiting), **columns)
     return progress.advance(uow, attempt.enrolment_id)
 
 
@@ -37,12 +37,21 @@ def worked_out(uow: UnitOfWork, attempt: Any) -> Grade:
     corrections.hold_shared(uow.db, attempt.edition_id)
     edition = editions.edition(uow, attempt.edition_id)
     given = answers.given(uow, attempt.id).values
-    return grade_of(edition, attempt, given, counting(edition, attempt.quiz, of_course(uow, attempt.course)))
+    points = marks_of(uow, [attempt.id])[attempt.id]
+    return grade_of(edition, attempt, given, counting(edition, attempt.quiz, of_course(uow, attempt.course)), points)
 
 
-def grade_of(edition: Edition, attempt: Any, given: Mapping[str, Any], counted: Mapping[str, Correction]) -> Grade:
-    """The grade of an attempt on its edition."""
-    return grade_corrected(existing(edition.quiz(attempt.quiz)), answers.stored_paper(attempt), given, counted)
+def grade_of(edition: Edition, attempt: Any, given: Mapping[str, Any], counted: Mapping[str, Correction], points: Mapping[str, int]) -> Grade:
+    """The grade of an attempt on its edition; `points` are those of its essays' marks."""
+    return grade_corrected(existing(edition.quiz(attempt.quiz)), answers.stored_paper(attempt), given, counted, points)
+
+
+def marks_of(uow: UnitOfWork, attempt_ids: list[str]) -> dict[str, dict[str, int]]:
+    """The points of each essay's newest mark, by attempt and item; a step of grading."""
+    found: dict[str, dict[str, int]] = {one: {} for one in attempt_ids}
+    for row in marks.of_attempts(uow.db, attempt_ids):
+        found[row.attempt_id][row.item] = sum(row.points.values())
+    return found
 
 
 def of_course(uow: UnitOfWork, course: str) -> list[Correction]:

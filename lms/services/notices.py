@@ -1,5 +1,6 @@
 """Mail: written in the transaction, sent after it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +20,16 @@ RESET = {
         "{site} パスワードの再設定",
         "{name} 様\n\n1時間以内に次のリンクを開き、新しいパスワードを設定してください。\n\n{link}\n\n"
         "お心当たりがない場合は、このメールを破棄してください。\n",
+    ),
+}
+MARKED = {
+    "en": (
+        "{site}: your text has been marked",
+        "Hello {name},\n\na trainer has marked what you wrote in “{quiz}”. Sign in to see your result, the points and the comment.\n",
+    ),
+    "ja": (
+        "{site} 採点が終わりました",
+        "{name} 様\n\n「{quiz}」の記述問題の採点が終わりました。サインインすると、結果、得点、コメントをご覧になれます。\n",
     ),
 }
 
@@ -54,21 +65,31 @@ class NoticeView:
 
 def reset_link(uow: UnitOfWork, person: Any, link: str) -> None:
     """Write the mail with a one-time link; a step of asking for it."""
-    subject, body = RESET[person.lang if person.lang in RESET else "en"]
-    _write(uow, person, subject.format(site=uow.house.terms.site_name), body.format(name=person.name, link=link))
+    _write(uow, person, RESET, link=link)
+
+
+def marked(uow: UnitOfWork, person: Any, quiz: Words) -> None:
+    """Tell somebody that their essay has its mark; a step of marking. `quiz` is its title."""
+    _write(uow, person, MARKED, quiz=text(quiz, person.lang))
 
 
 def result_corrected(uow: UnitOfWork, person: Any, attempt: Any, title: Words, reason: str, now: Grade, put: bool) -> None:
     """Tell somebody in their language that a result of theirs is another; a step. `put`: their certificate waits for a decision."""
     lang = person.lang if person.lang in CORRECTED else "en"
-    subject, body = CORRECTED[lang]
-    quiz = text(title, lang)
-    link = f"{uow.house.terms.base_url}/{lang}/attempts/{attempt.id}/review"
-    said = body.format(
-        name=person.name, quiz=quiz, reason=reason, before=attempt.percent, now=now.percent, verdict=VERDICTS[lang][now.passed], link=link,
-        more=PUT[lang] if put else "",
+    _write(
+        uow, person, CORRECTED, quiz=text(title, lang), reason=reason, before=attempt.percent, now=now.percent, verdict=VERDICTS[lang][now.passed],
+        link=f"{uow.house.terms.base_url}/{lang}/attempts/{attempt.id}/review", more=PUT[lang] if put else "",
     )  # fmt: skip
-    _write(uow, person, subject.format(quiz=quiz), said)
+
+
+def _write(uow: UnitOfWork, person: Any, words: Mapping[str, tuple[str, str]], **values: Any) -> None:
+    subject, body = words[person.lang if person.lang in words else "en"]
+    notice = uow.new_id()
+    notices.add(
+        uow.db, id=notice, person_id=person.id, address=person.email, created_at=uow.now,
+        subject=subject.format(site=uow.house.terms.site_name, **values)[:200], body=body.format(name=person.name, **values),
+    )  # fmt: skip
+    uow.later("mail", f"mail:{notice}", notice=notice)
 
 
 def send(uow: UnitOfWork, notice_id: str) -> str:
@@ -90,9 +111,3 @@ def page(uow: UnitOfWork) -> tuple[NoticeView, ...]:
     uow.authorize(Action.READ_MESSAGES)
     rows = notices.latest(uow.db, 50)
     return tuple(NoticeView(row.address, row.subject, row.created_at, row.sent_at, row.sent_by or "") for row in rows)
-
-
-def _write(uow: UnitOfWork, person: Any, subject: str, body: str) -> None:
-    notice = uow.new_id()
-    notices.add(uow.db, id=notice, person_id=person.id, address=person.email, subject=subject[:200], body=body, created_at=uow.now)
-    uow.later("mail", f"mail:{notice}", notice=notice)

@@ -97,4 +97,4 @@ def _played(edition: Edition, endings: Iterable[tuple[str, str]]) -> frozenset[s
 
 
 def _results(rows: list) -> dict[str, Result]:
-    return {row.quiz: Result(row.percent, bool(row.passed), row.attempts) for row in rows}
+    return {row.quiz: Result(row.percent, bool(row.passed), row.attempts, bool(row.waiting)) for row in rows}

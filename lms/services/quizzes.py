@@ -78,12 +78,14 @@ def bank(uow: UnitOfWork, course: str, key: str) -> Bank:
     edition = editions.latest(uow, course)
     quiz = existing(edition.quiz(key) if key in edition.course.quizzes else None, say("There is no such quiz."))
     bodies, _ = attempts.rendered(uow, edition, quiz)
-    items = tuple(_keyed(item, bodies[item.key]) for item in quiz.items)
+    items = tuple(_keyed(item, bodies[item.key], uow.lang) for item in quiz.items)
     return Bank(course, text(edition.course.title, uow.lang), key, text(quiz.title, uow.lang), edition.number, quiz.pass_mark, asked(quiz), items)
 
 
-def _keyed(item: Item, body: dict[str, Any]) -> KeyedItem:
-    return KeyedItem(item.key, item.kind.value, body["stem"], in_words(item, right_answer(item), body), item.tags, item.points, item.must_pass)
+def _keyed(item: Item, body: dict[str, Any], lang: str) -> KeyedItem:
+    rubric = tuple(f"{escape(text(one.text, lang))} ({one.points})" for one in item.rubric)
+    right = rubric or in_words(item, right_answer(item), body)
+    return KeyedItem(item.key, item.kind.value, body["stem"], right, item.tags, item.points, item.must_pass)
 
 
 def in_words(item: Item, value: Value, body: dict[str, Any]) -> tuple[str, ...]:
@@ -93,6 +95,8 @@ def in_words(item: Item, value: Value, body: dict[str, Any]) -> tuple[str, ...]:
         return tuple(options[key] for key in value)
     if isinstance(value, dict) and item.kind is Kind.MATCHING:
         return tuple(f"{options[key]} → {matches[right_sides(item)[str(side)]]}" for key, side in value.items())
+    if item.kind is Kind.FILL_IN:
+        return tuple(f"{{{one.key}}} → {escape(' / '.join(one.accepted))}" for one in item.options)
     if isinstance(value, dict):
         return tuple(f"{options[key]} → {say('True') if said else say('False')}" for key, said in value.items())
     if value is None:

@@ -46,6 +46,8 @@ attempts = Table(
     value("grade", nullable=True),
     instant("paused_at", nullable=True),
     Column("extra", Integer, nullable=False, default=0, server_default="0"),
+    Column("waiting", Boolean),
+    value("checked", nullable=True),
     UniqueConstraint("enrolment_id", "quiz", "number"),
     CheckConstraint("points IS NULL OR (points >= 0 AND points <= out_of)", name="points"),
     CheckConstraint("(submitted_at IS NULL) = (points IS NULL)", name="graded"),
@@ -59,13 +61,14 @@ Index(
     sqlite_where=text("submitted_at IS NULL"),
     postgresql_where=text("submitted_at IS NULL"),
 )
+Index("ix_attempts_waiting", attempts.c.submitted_at, sqlite_where=text("waiting"), postgresql_where=text("waiting"))
 
 
 LOCK = select(attempts).where(attempts.c.id == bindparam("attempt_id")).with_for_update()
 RESULTS = (
     select(
         attempts.c.quiz, func.max(attempts.c.percent).label("percent"), func.max(case((attempts.c.passed, 1), else_=0)).label("passed"),
-        func.count().label("attempts"),
+        func.count().label("attempts"), func.max(case((attempts.c.waiting, 1), else_=0)).label("waiting"),
     )
     .where(attempts.c.enrolment_id == bindparam("enrolment_id"), attempts.c.submitted_at.is_not(None))
     .group_by(attempts.c.quiz)
@@ -90,7 +93,7 @@ def lock(db: Db, attempt_id: str) -> Row[Any] | None:
 
 def of_quiz(db: Db, enrolment_id: str, quiz: str) -> list[Row[Any]]:
     """Every attempt at a quiz under an enrolment, in order, without paper and grade."""
-    columns = [column for column in attempts.c if column.name not in ("paper", "grade")]
+    columns = [column for column in attempts.c if column.name not in ("paper", "grade", "checked")]
     mine = (attempts.c.enrolment_id == enrolment_id, attempts.c.quiz == quiz)
     return list(db.execute(select(*columns).where(*mine).order_by(attempts.c.number)))
 
@@ -100,8 +103,19 @@ def set_result(db: Db, attempt_id: str, **columns: Any) -> None:
     db.execute(attempts.update().where(attempts.c.id == attempt_id).values(**columns))
 
 
+def met(db: Db, enrolment_id: str, quiz: str) -> list[Any]:
+    """The paper of every attempt at a quiz under an enrolment."""
+    mine = (attempts.c.enrolment_id == enrolment_id, attempts.c.quiz == quiz)
+    return list(db.execute(select(attempts.c.paper).where(*mine)).scalars())
+
+
+def set_checked(db: Db, attempt_id: str, items: list[str]) -> None:
+    """Note which questions have been checked, so that their answers stay."""
+    db.execute(attempts.update().where(attempts.c.id == attempt_id).values(checked=items))
+
+
 def results(db: Db, enrolment_id: str) -> list[Row[Any]]:
-    """For each quiz under an enrolment: best percentage, whether passed, how many submitted attempts."""
+    """For each quiz under an enrolment: best percentage, whether passed, how many submitted attempts, whether one waits for a mark."""
     return list(db.execute(RESULTS, {"enrolment_id": enrolment_id}))
 
 

@@ -22,6 +22,7 @@ from lms.store import (
     gradings,
     jobs,
     ledger,
+    marks,
     notices,
     people,
     progress,
@@ -35,7 +36,7 @@ from lms.store.engine import Store
 
 TABLES = (
     accommodations, adjustments, answers, attempts, booklets, certificates, corrections, editions, eligibility, evidence, gradings, jobs,
-    ledger, notices, people, progress, receipts, requirements, scenarios, sessions,
+    ledger, marks, notices, people, progress, receipts, requirements, scenarios, sessions,
 )  # fmt: skip
 MIGRATIONS = Path(__file__).with_name("migrations")
 

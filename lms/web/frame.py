@@ -19,7 +19,7 @@ from lms.domain.languages import NAMES, say, text
 from lms.web.context import bearer, house, lang, visitor
 from lms.web.errors import translated
 from lms.web.fragments import install
-from lms.web.markup import clean, hidden_token, phrases_with
+from lms.web.markup import clean, hidden_token, phrases_with, with_gaps
 from lms.web.visits import Visits, once, token
 from lms.web.wording import FILTERS
 
@@ -89,7 +89,7 @@ def prepare(app: Flask, split: Callable[[str], tuple[str, ...]]) -> None:
     app.url_defaults(_give_language)
     app.after_request(_finish)
     app.add_url_rule("/static/<path:name>", "static", _static)
-    app.jinja_env.filters |= {"clean": clean, "phrases": phrases_with(split), "said": translated, **FILTERS}
+    app.jinja_env.filters |= {"clean": clean, "gaps": with_gaps, "phrases": phrases_with(split), "said": translated, **FILTERS}
     app.context_processor(_names)
 
 

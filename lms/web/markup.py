@@ -1,11 +1,30 @@
 """The one place where a text becomes HTML: only what the sanitiser made at publication comes here."""
 
+import re
+from collections.abc import Callable, Sequence
+
 from markupsafe import Markup
+
+_TAG = re.compile(r"(<[^<>\"]*(?:\"[^\"]*\"[^<>\"]*)*>)")
 
 
 def clean(html: str) -> Markup:
     """HTML that was sanitised when its edition was published."""
     return Markup(html)
+
+
+def with_gaps(html: str, keys: Sequence[str], make: Callable[[str, int], Markup]) -> Markup:
+    """Clean HTML with `make(key, number)` in the place of each gap `{key}`; a gap that is lost in a tag stands at the end."""
+    parts = _TAG.split(html)
+    lost = []
+    for number, key in enumerate(keys, 1):
+        place = next((n for n, part in enumerate(parts) if not n % 2 and f"{{{key}}}" in part), None)
+        if place is None:
+            lost.append(make(key, number))
+            continue
+        before, _, after = parts[place].partition(f"{{{key}}}")
+        parts[place : place + 1] = [before, make(key, number), after]
+    return Markup("".join([*parts, *lost]))
 
 
 def sentence_of(text: str) -> Markup:

@@ -24,6 +24,7 @@ class Line:
     done: bool
     minutes: int
     locked: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def contents(course: Course, edition: Edition, progress: Progress) -> tuple[Part
 
 def _part(edition: Edition, number: int, steps: list[Step], waits: bool) -> Part:
     """A module, or the exam as number 0; made once for those who have done the same steps of it."""
-    key = (edition.id, lang(), number, tuple(step.done for step in steps), waits and not number)
+    key = (edition.id, lang(), number, tuple((step.done, step.waiting) for step in steps), waits and not number)
     if found := KEPT.get(key):
         return found
     if len(KEPT) >= MOST_KEPT:
@@ -88,4 +89,6 @@ def _part(edition: Edition, number: int, steps: list[Step], waits: bool) -> Part
 
 def _line(edition: Edition, step: Step, waits: bool) -> Line:
     locked = _("Opens when everything before it is done.") if waits and step.kind is StepKind.EXAM and not step.done else ""
-    return Line(step.key, title(edition, step), address(edition.course.key, step), step.kind.value, step.done, edition.step_minutes(step), locked)
+    note = _("Handed in. A trainer is marking it.") if step.waiting else ""
+    url, minutes = address(edition.course.key, step), edition.step_minutes(step)
+    return Line(step.key, title(edition, step), url, step.kind.value, step.done, minutes, locked, note)

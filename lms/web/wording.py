@@ -35,6 +35,9 @@ class Card:
     lang: str
 
 
+GAP = re.compile(r"\{[a-z0-9-]+\}")
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A question in the last look."""
@@ -92,7 +95,8 @@ def asked(one: ItemView, problems: Mapping[str, str], typed: Mapping[str, str]) 
 def answered(page: AttemptView) -> list[Row]:
     """Every question with whether it is answered."""
     here = url_for("attempts.show", attempt=page.id)
-    return [Row(number, plain(one.stem), one.answer is not None, f"{here}#item-{one.key}") for number, one in enumerate(page.items, 1)]
+    stems = [plain(GAP.sub("___", one.stem)) for one in page.items]
+    return [Row(n, stem, one.answer is not None, f"{here}#item-{one.key}") for n, (one, stem) in enumerate(zip(page.items, stems, strict=True), 1)]
 
 
 def plain(html: str, most: int = 90) -> str:

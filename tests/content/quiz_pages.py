@@ -145,3 +145,47 @@ def faults(text: str, twin: str = "") -> list[str]:
     with pytest.raises(ContentErrors) as refused:
         read(text, twin)
     return [str(fault) for fault in refused.value.faults]
+
+
+KINDS = """---
+title: Kinds
+pass_mark: 60
+wait: 24h
+---
+
+[radio] Check in every {every} minutes on channel {channel}.
+
+[gap(every)]: 30 +- 5 | half an hour
+[gap(channel)]: eight | 8
+
+[meta]: partial; points=4
+
+===
+
+[report] Write the first report.
+
+Say what happened.
+
+[essay]: 300
+[rubric(facts)]: 3 The facts come first
+[rubric(next)]: 2 The next step is named
+
+[meta]: tags=c4-radio
+"""
+KINDS_TWIN = """---
+title: 種類
+---
+
+[radio] 周波数{channel}で{every}分ごとに連絡します。
+
+[gap(channel)]: 八
+[gap(every)]: 30 +- 5 | 三十
+
+===
+
+[report] 最初の報告を書いてください。
+
+[essay]: 300
+[rubric(next)]: 2 次の行動を書いている
+[rubric(facts)]: 3 事実を先に書いている
+"""

@@ -59,7 +59,7 @@ def body_fault(body: str) -> str:
         (f"[a] Which?\n{CHOICES}\n[meta]: tags=A\n", "10: tags=A: write keys"),
         (f"[a] Which?\n{CHOICES}\n[meta]: tags=t,t\n", "10: tags=t,t: write keys"),
         ("[a] Say.\n" + "".join(f"* [T] [x{n}] {n}\n" for n in range(41)), "5: the item [a] has more than 40 options"),
-        ("[a] Which?\n", "5: the item [a] has no options and no [numeric]: or [short-answer]:"),
+        ("[a] Which?\n", "5: the item [a] has no options and no [numeric]:, [short-answer]:, [gap(key)]: or [essay]:"),
         (f"[a] Which?\n{CHOICES}\n[numeric]: 3\n", "5: the item [a] is answered in two ways"),
         ("[a] Which?\n\n[numeric]: about 3\n", "7: [numeric]: about 3 is not a number"),
         ("[a] Which?\n\n[numeric]: 1e3\n", "7: [numeric]: 1e3 is not a number"),

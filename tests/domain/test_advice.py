@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from lms.domain.advice import advise
-from lms.domain.courses import Course, Lesson, Module, Source
+from lms.domain.advice import advise, unasked
+from lms.domain.courses import Course, Lesson, Module, Objective, Source
 from lms.domain.editions import Sources
 from lms.domain.questions import Item, Kind, Option
 from lms.domain.quizzes import Quiz
@@ -22,6 +22,16 @@ def warnings(lesson=GOOD, *items):
 
 def test_good_writing_gets_no_advice():
     assert warnings(GOOD, ITEM) == ()
+
+
+def test_objectives_that_a_draw_leaves_out_are_named():
+    lesson = replace(GOOD, objectives=(Objective("t", {"en": "T"}), Objective("u", {"en": "U"})))
+    module, other = Module("m", {}, (lesson,), "m"), Module("n", {}, (replace(GOOD, objectives=(Objective("v", {"en": "V"}),)),))
+    course = Course("c", {}, {}, {}, "security", (module, other), exam="final")
+    small = Quiz("c", "m", {}, 75, (ITEM,), draw={"t": 1})
+    assert unasked(course, small) == ("u",) and unasked(course, replace(small, draw={})) == ()
+    assert unasked(course, replace(small, key="final")) == ("u", "v") and unasked(course, replace(small, key="spare")) == ()
+    assert advise(Sources(course, {"m": small})) == ("quizzes/c/m.md: draw leaves the objective u unasked",)
 
 
 def test_minutes_far_from_the_words_are_named():

@@ -83,6 +83,8 @@ def test_progress_counts_required_steps_and_opens_the_exam_last():
 
 def test_an_attempt_begins_only_while_it_may():
     assert start_problem(0, 3, True, False) == "passed" and start_problem(0, 3, False, True) == "locked"
+    assert start_problem(0, 3, False, True, waiting=True) == "waiting" and start_problem(0, 3, True, False, waiting=True) == "passed"
+    assert start_problem(0, 3, False, True, closed=True) == "closed"
     assert start_problem(3, 3, False, False) == "used-up" and start_problem(9, None, False, False) is None and start_problem(2, 3, False, False) is None
 
 

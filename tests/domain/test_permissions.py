@@ -40,6 +40,12 @@ def test_a_registrar_vouches_for_others_and_never_for_themselves(action):
     assert not any(allowed(action, actor, "aiko") for role, actor in STAFF.items() if role is not Role.REGISTRAR)
 
 
+def test_a_trainer_marks_the_texts_of_others_and_never_their_own():
+    chiara = STAFF[Role.TRAINER]
+    assert allowed(Action.MARK, chiara, "aiko") and not allowed(Action.MARK, chiara, chiara.id) and allowed(Action.READ_MARKS, chiara)
+    assert not any(allowed(one, actor, "aiko") for one in (Action.MARK, Action.READ_MARKS) for actor in STAFF.values() if actor is not chiara)
+
+
 def test_an_administrator_changes_the_roles_of_others_only():
     grace = STAFF[Role.ADMINISTRATOR]
     assert allowed(Action.CHANGE_ROLES, grace, "aiko") and not allowed(Action.CHANGE_ROLES, grace, grace.id)

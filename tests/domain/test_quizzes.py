@@ -157,3 +157,28 @@ def test_a_paper_holds_enough_items_of_every_tag(asking, seed):
     drawn = set(keys(draw_paper(asking, str(seed))))
     for tag, count in asking.draw.items():
         assert sum(tag in one.tags for one in asking.items if one.key in drawn) >= count
+
+
+TAGGED = st.lists(st.tuples(st.sets(st.sampled_from("xyz")), st.integers(0, 3)), max_size=6)
+
+
+@given(TAGGED, st.dictionaries(st.sampled_from("xyz"), st.integers(1, 2), min_size=1), st.integers(0, 99))
+def test_the_least_met_items_are_drawn_as_far_as_every_tag_is_served(tagged, draw, seed):
+    asking = quiz(*(item(str(n), *sorted(tags)) for n, (tags, _) in enumerate(tagged)), draw=draw)
+    met = {str(n): count for n, (_, count) in enumerate(tagged)}
+    assume(not unfilled(asking))
+    drawn = keys(draw_paper(asking, str(seed), met))
+    wanted = [tag for tag, count in draw.items() for _ in range(count)]
+    able = [set(one.tags) for one in asking.items]
+    fitting = [
+        sum(met[str(n)] for n in chosen)
+        for chosen in permutations(range(len(able)), len(wanted))
+        if all(tag in able[n] for tag, n in zip(wanted, chosen, strict=True))
+    ]
+    assert len(drawn) == len(set(drawn)) == len(wanted) and sum(met[key] for key in drawn) == min(fitting)
+
+
+def test_a_second_attempt_meets_what_the_first_did_not():
+    asking = quiz(*(item(one, "x") for one in "abcd"), draw={"x": 2})
+    first = keys(draw_paper(asking, "one"))
+    assert not set(first) & set(keys(draw_paper(asking, "two", dict.fromkeys(first, 1))))

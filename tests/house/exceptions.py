@@ -34,6 +34,7 @@ NOUNS = {
     "ledger": "the append-only log of every act that eligibility rests on",
     "lecturers": "who can teach what",
     "lessons": "one page of a course",
+    "marks": "what trainers gave for essays, line by line of the rubric",
     "media": "pictures of published editions",
     "notices": "what a person is told, by mail or on the page",
     "opportunities": "openings that ask for qualified people",

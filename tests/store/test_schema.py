@@ -5,7 +5,8 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from lms.services import accommodations, adjustments
-from lms.store import schema
+from lms.services.work import work_in
+from lms.store import marks, schema
 from lms.store.engine import Store
 from tests.services.test_adjustments import open_exam
 from tests.services.test_attempts import do, finish_course
@@ -47,6 +48,7 @@ FOREVER = {
     "edition_files": "sha256",
     "gradings": "why",
     "ledger_entries": "action",
+    "marks": "comment",
     "play_steps": "option",
     "receipts": "digest",
 }
@@ -56,7 +58,11 @@ FOREVER = {
 @pytest.mark.parametrize("table", FOREVER)
 @pytest.mark.parametrize("act", ["UPDATE {} SET {} = {}", "DELETE FROM {}"])
 def test_the_database_itself_refuses_to_change_what_stands_for_ever(house, cast, table, act):
-    finish_course(house, cast.aiko)
+    handed = finish_course(house, cast.aiko)[0]
+    with work_in(house, writes=True) as uow:
+        uow.asked = True
+        whose = {"marked_at": uow.now, "marked_by": cast.chiara.id}
+        marks.add(uow.db, attempt_id=handed, item="essay", number=1, points={"a": 1}, comment="", reason="", **whose)
     timed = open_exam(house, cast.bayo)
     do(house, cast.chiara, accommodations.change, cast.bayo.id, 25)
     do(house, cast.chiara, adjustments.extend, timed, 5, "x")

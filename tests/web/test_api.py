@@ -93,7 +93,7 @@ def test_limits_of_size_and_type_are_told(house, cast, session):
     client, post = session
     attempt = do(house, cast.aiko, attempts.start, COURSE, "m1")
     path = f"/api/v1/attempts/{attempt}/answers"
-    assert post(path, {"events": [], "x": "x" * 300_000}).status_code == 422
+    assert post(path, {"events": [], "x": "x" * 1_100_000}).status_code == 422
     assert post(path, "x" * 3_000_000).status_code == 413
     assert post(path, "events=1", kind="application/x-www-form-urlencoded").status_code == 422
     many = post(path, {"device": "d", "events": [event("m1-first", "tell", seq) for seq in range(1, 500)]})

@@ -14,6 +14,7 @@ from wtforms import BooleanField, Form, PasswordField, RadioField, StringField
 from wtforms.validators import InputRequired, Optional
 
 from lms.adapters.svg import Span, timeline
+from lms.web.markup import with_gaps
 
 HOME = Path(__file__).resolve().parents[2]
 CSS = (HOME / "static/hato.css").read_text()
@@ -131,7 +132,7 @@ def parts() -> Environment:
     """The templates with plain stand-ins for what the application gives them."""
     env = Environment(loader=FileSystemLoader(HOME / "templates"), autoescape=True, undefined=ChainableUndefined, extensions=["jinja2.ext.i18n"])
     env.install_gettext_callables(lambda text: text, lambda one, many, n: one if n == 1 else many, newstyle=True)  # type: ignore[attr-defined]
-    env.filters |= {"clean": Markup, "phrases": lambda text: text}
+    env.filters |= {"clean": Markup, "gaps": with_gaps, "phrases": lambda text: text}
     env.globals |= {
         "kept": lambda key, make, *values: make(*values),
         "lang": "en", "direction": "ltr", "language_name": "English", "other_languages": [("ja", "日本語", "/ja/")], "actor": None,
@@ -153,18 +154,20 @@ KINDS = {
     "numeric": ("30", ('name="q-one"', 'value="30"', ">min<")),
     "short": ('UN"DSS', ('name="q-one"', "UN&#34;DSS")),
     "ordering": (["b", "a"], ('name="q-one-a"', '<option value="2" selected>', 'name="q-one-b"')),
+    "fill-in": ({"a": '3"'}, ('name="q-one-a"', "3&#34;", 'aria-label="Gap 2"')),
+    "essay": ("<b>\nline", ('<textarea class="input" name="q-one"', ">\n&lt;b&gt;\nline</textarea>", "up to 3 points")),
     "matching": ({"b": "y"}, ('name="q-one-b"', '<option value="y" selected>')),
 }
+ESSAY = {"words": 300, "rubric": [("Facts", 3)]}
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_question_of_each_kind_carries_its_field_names_and_what_was_answered(parts, kind):
     answer, expected = KINDS[kind]
     options = [{"key": "a", "text": "<p>First</p>"}, {"key": "b", "text": "<p>Second</p>"}]
-    q = {"key": "one", "kind": kind, "stem": "<p>Which?</p>", "options": options, "right": [("x", "X"), ("y", "Y")], "unit": "min", "answer": answer}
+    q = {"key": "one", "kind": kind, "stem": "<p>Which?</p>", "options": options, "right": [("x", "X"), ("y", "Y")], "unit": "min", "answer": answer} | ESSAY
     html = render(parts, "quiz", "item(q, 1, 7)", q=q)
-    assert f'data-item="one" data-kind="{kind}"' in html
-    assert "Question 1 of 7" in html
+    assert f'data-item="one" data-kind="{kind}"' in html and "Question 1 of 7" in html
     for piece in expected:
         assert piece in html
 
@@ -187,8 +190,7 @@ def test_a_review_says_right_and_wrong_in_words(parts):
 
 
 def test_a_review_with_keys_kept_back_judges_nothing(parts):
-    options = [{"text": "A", "chosen": True, "right": None, "feedback": ""}]
-    html = render(parts, "review", "reviewed(r)", r={"stem": "Which?", "options": options, "right": None, "feedback": ""})
+    html = render(parts, "review", "reviewed(r)", r={"stem": "Which?", "options": [{"text": "A", "chosen": True, "right": None, "feedback": ""}], "right": None, "feedback": ""})
     assert "Your answer" in html
     assert "ight" not in re.sub(r"<[^>]+>", "", html)
 

@@ -14,6 +14,7 @@ from tests.conftest import token_of
 from tests.services.test_attempts import do, event, finish_course
 from tests.services.test_corrections import correct
 from tests.services.test_evidence import HEAT
+from tests.services.test_marks import write
 
 EVERYBODY = {"nobody", "aiko", "bayo", "chiara", "daud", "emi", "farid", "grace"}
 SIGNED = EVERYBODY - {"nobody"}
@@ -33,6 +34,7 @@ ROUTES = {
     "corrections.question": ("GET", {"chiara"}), "corrections.preview": ("GET", {"chiara"}), "corrections.apply": ("POST", {"chiara"}),
     "corrections.listing": ("GET", {"chiara", "emi", "farid"}), "corrections.show": ("GET", {"chiara", "emi", "farid"}),
     "decisions.listing": ("GET", {"emi", "farid"}), "decisions.decide": ("POST", {"emi"}),
+    "marks.queue": ("GET", {"chiara"}), "marks.show": ("GET", {"chiara"}), "marks.give": ("POST", {"chiara"}),
     "scenarios.intro": ("GET", EVERYBODY), "scenarios.start": ("POST", SIGNED), "scenarios.show": ("GET", {"aiko"}), "scenarios.choose": ("POST", {"aiko"}),
     "packs.show": ("GET", EVERYBODY), "packs.size": ("GET", EVERYBODY), "packs.offline": ("GET", EVERYBODY), "packs.worker": ("GET", EVERYBODY),
     "api_packs.finish": ("POST", SIGNED), "api_packs.begin": ("POST", SIGNED), "api_packs.replay": ("POST", SIGNED), "api_packs.submit": ("POST", {"aiko"}),
@@ -60,6 +62,7 @@ FORMS = {
     "invigilation.pause": {"pause-reason": "x"}, "invigilation.resume": {"pause-reason": "x"}, "invigilation.extend": {"extend-minutes": "5", "extend-reason": "x"},
     "accommodations.change": {"percent": "25"},
     "corrections.apply": {"kind": "void", "reason": "x", "fingerprint": "x"}, "decisions.decide": {"outcome": "kept", "reason": "x"},
+    "marks.give": {"points-facts": "2", "points-next": "1", "seen": "0"},
     "certificates.revoke": {"reason": "x"}, "certificates.reinstate": {"reason": "x"}, "roster.withdraw": {"why": "x"}, "admin.change_role": {"give": "yes"},
     "roster.add": {"kind": "certificate", "name": "HEAT", "valid_from": "2026-01-01", "note": "Seen."},
 }  # fmt: skip
@@ -73,7 +76,7 @@ def test_every_route_is_declared_with_its_methods(app):
 
 
 @pytest.fixture
-def values(house, cast):
+def values(house, written, cast):
     """What stands in the addresses: Aiko's open attempt, certificate, token, evidence."""
     finished = finish_course(house, cast.aiko)
     play = do(house, cast.aiko, scenarios.start, "field-basics", "bridge")
@@ -86,8 +89,9 @@ def values(house, cast):
     do(house, SYSTEM, checkpoints.make)
     made = correct(house, cast.chiara, "rekey", "drive")
     decision = do(house, cast.emi, decisions.page, writes=False)[0].id
+    essay = write(house, cast.aiko)
     return {
-        "item": "m1-first", "correction": made, "decision": decision, "course": "field-basics", "module": "m1", "stem": "01-plan", "quiz": "m1", "attempt": finished[0], "scenario": "bridge", "play": play, "duty": "driver", "code": code, "receipt": receipt, "lang": "en",
+        "essay": essay, "item": "m1-first", "correction": made, "decision": decision, "course": "field-basics", "module": "m1", "stem": "01-plan", "quiz": "m1", "attempt": finished[0], "scenario": "bridge", "play": play, "duty": "driver", "code": code, "receipt": receipt, "lang": "en",
         "person": cast.aiko.id, "role": "trainer", "fact": fact, "device": cast.aiko.id, "name": "hato.css", "token": token, "reset": link.rsplit("/", 1)[1],
     }  # fmt: skip
 
@@ -95,6 +99,8 @@ def values(house, cast):
 def address(app, endpoint, values):
     rule = next(one for one in app.url_map.iter_rules() if one.endpoint == endpoint)
     given = {name: values[name] for name in rule.arguments}
+    if endpoint in ("marks.show", "marks.give"):
+        given |= {"attempt": values["essay"], "item": "story"}
     if endpoint == "resets.choose":
         given["token"] = values["reset"]
     if endpoint == "health.picture":

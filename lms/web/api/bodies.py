@@ -12,7 +12,7 @@ from lms.domain.answers import unsound
 from lms.errors import Invalid
 from lms.web.errors import translated
 
-LARGE = 256_000
+LARGE = 1_000_000
 
 
 def plain(value: Any) -> Any:
@@ -39,7 +39,7 @@ def received(apart: str = "") -> dict[str, Any]:
         raise Invalid(body="Send application/json.")
     raw = request.get_data(cache=False)
     if len(raw) > LARGE:
-        raise Invalid(body="The body is larger than 256 kB. Send fewer answers at once.")
+        raise Invalid(body="The body is larger than 1 MB. Send fewer answers at once.")
     try:
         text = raw.decode("utf-8")
         body = json.loads(text, object_pairs_hook=_once)

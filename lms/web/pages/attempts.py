@@ -1,14 +1,19 @@
 """Sitting a quiz: what to expect, the questions, a last look, the result."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from lms.errors import Invalid
 from lms.services import answers, attempts, grades
 from lms.web.context import work
 from lms.web.errors import translated
 from lms.web.outlines import address
 from lms.web.query import whole
 
+NONE: Mapping[str, str] = MappingProxyType({})
 bp = Blueprint("attempts", __name__)
 QUIZ = "/<lang:lang>/courses/<slug:course>/quizzes/<slug:quiz>"
 ATTEMPT = "/<lang:lang>/attempts/<id:attempt>"
@@ -37,7 +42,7 @@ def show(attempt: str) -> ResponseReturnValue:
         page = attempts.show(uow, attempt)
     if page.submitted:
         return redirect(url_for("attempts.review", attempt=attempt), 302)
-    return render_template("attempts/show.html", page=page, problems={})
+    return _questions(page)
 
 
 @bp.post(ATTEMPT)
@@ -46,12 +51,30 @@ def save(attempt: str) -> ResponseReturnValue:
     seen = whole(request.form.get("seen", "0"), 9) or 0
     with work() as uow:
         problems = answers.save_form(uow, attempt, request.form.to_dict(flat=False), seen)
+    checking = request.form.get("check", "")
+    if checking and checking not in problems:
+        try:
+            with work() as uow:
+                answers.check(uow, attempt, checking)
+        except Invalid as fault:
+            problems |= fault.problems
     if problems:
         with work() as uow:
             page = attempts.show(uow, attempt)
-        told = {key: translated(one) for key, one in problems.items()}
-        return render_template("attempts/show.html", page=page, problems=told, typed=request.form.to_dict()), 422
+        return _questions(page, problems, request.form.to_dict()), 422
+    if checking:
+        return redirect(url_for("attempts.show", attempt=attempt, _anchor=f"item-{checking}"), 303)
     return redirect(url_for("attempts.check", attempt=attempt), 303)
+
+
+def _questions(page: attempts.AttemptView, problems: Mapping[str, str] = NONE, typed: Mapping[str, str] = NONE) -> str:
+    """The questions; those checked during practice with what may be seen of them."""
+    checked = {}
+    if page.checks:
+        with work() as uow:
+            checked = grades.checked(uow, page.id)
+    told = {key: translated(one) for key, one in problems.items()}
+    return render_template("attempts/show.html", page=page, problems=told, typed=typed, checked=checked)
 
 
 @bp.get(f"{ATTEMPT}/check")
