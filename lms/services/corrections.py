@@ -243,9 +243,8 @@ def _proposed(uow: UnitOfWork, place: Place, kind: str, raw: object, reason: str
     made = [one for one in gradings.of_course(uow, place.edition.course.key) if (one.quiz, one.item) == (place.owner, place.item.key)]
     if key is not None and not made and key == key_of(place.item):
         raise Invalid(key=say("This is the right answer already. Choose another one."))
-    return Correction(
-        place.owner, place.item.key, len(made) + 1, place.edition.number, CorrectionKind(kind), key_of(place.item), key, said, uow.now
-    )  # fmt: skip
+    number, old = len(made) + 1, key_of(place.item)
+    return Correction(place.owner, place.item.key, number, place.edition.number, CorrectionKind(kind), old, key, said, uow.now)
 
 
 def _assess(uow: UnitOfWork, course: str, one: Correction, made: Iterable[Correction] | None = None) -> list[Assessed]:

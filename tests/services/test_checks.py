@@ -3,7 +3,7 @@
 import pytest
 
 from lms.errors import Conflict, Invalid, NotFound
-from lms.services import answers, attempts, grades
+from lms.services import answers, attempts, grades, gradings
 from tests.conftest import token_of
 from tests.services.test_attempts import do, event
 
@@ -81,6 +81,6 @@ def test_saving_an_answer_grades_nothing(written, cast, practice, monkeypatch):
 
     for name in ("grade", "is_right", "share"):
         monkeypatch.setattr(f"lms.domain.grading.{name}", refuse)
-    monkeypatch.setattr(attempts, "grade", refuse)
+    monkeypatch.setattr(gradings, "grade_corrected", refuse)
     assert do(written, cast.aiko, answers.record, practice, "phone", [event("band", "vhf", 1)]).done
     assert do(written, cast.aiko, answers.save_form, practice, {"q-band": ["hf"]}, 9) == {}

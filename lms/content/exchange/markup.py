@@ -46,7 +46,7 @@ def to_plain(text: str) -> str:
 
 def has_markup(text: str) -> bool:
     """Whether plain text cannot show what this Markdown shows."""
-    bare = _ESCAPED.sub("", text)
+    bare = _ESCAPED.sub("x", text)
     return bool(_LINK.search(bare) or _MARKS.search(bare) or re.search(r"^(\s*[*+-]|\s*\d+[.)]|#+) ", bare, re.M))
 
 
