@@ -387,7 +387,7 @@ function tally(box) {  // counts as the server does: two Japanese characters are
   const count = () => {
     const signs = (box.value.match(cjk) || []).length, n = (box.value.replace(cjk, " ").match(/\S+/g) || []).length + Math.ceil(signs / 2);
     out.textContent = say("counted", { n });
-    out.classList.toggle("err", n > +box.dataset.count);
+    out.classList.toggle("err", !!box.dataset.count && n > +box.dataset.count);
   };
   box.addEventListener("input", count);
   count();

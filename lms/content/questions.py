@@ -205,7 +205,7 @@ def _check_gaps(draft: Draft, item: Item, faults: Faults) -> None:
 
 def _essay(draft: Draft, item: Item, lang: str, faults: Faults) -> Item:
     block = draft.blocks["essay"]
-    if not re.fullmatch(r"[1-9][0-9]{0,3}", str(block)):
+    if not re.fullmatch(r"([1-9][0-9]{0,3})?", str(block)):
         faults.add(block.line, f"[essay]: {block} is not the most words it may have, a whole number from 1 to 9999")
         return item
     if not draft.choices:
@@ -213,7 +213,7 @@ def _essay(draft: Draft, item: Item, lang: str, faults: Faults) -> Item:
     if item.points != 1:
         faults.add(draft.blocks["meta"].line, "points: an essay brings what its rubric adds up to; leave points out")
     rubric = tuple(filter(None, (_criterion(choice, lang, faults) for choice in draft.choices)))
-    return replace(item, words=int(str(block)), rubric=rubric, points=sum(one.points for one in rubric))
+    return replace(item, words=int(str(block) or 0) or None, rubric=rubric, points=sum(one.points for one in rubric))
 
 
 def _criterion(choice: Choice, lang: str, faults: Faults) -> Criterion | None:
