@@ -49,7 +49,7 @@ GOOD = body(HEAD) + "\n" + signature_line(KEY, bytes(64))
 @pytest.mark.parametrize(
     "text",
     ["", "x", body(HEAD), GOOD.replace("42", "４２"), GOOD.replace("42", "042"), GOOD.replace("42", "-1"), GOOD.replace("AAAA", "AA", 1),
-     GOOD.replace("hato.example.org\n", "\n", 1), GOOD.replace("— ", "- "), GOOD.replace("—", "—  "), body(HEAD) + "\n— x AAAA\n", GOOD.replace("AAAA", "%%%%", 1)],
+     body(Checkpoint("x", 4, bytes(31))) + "\n" + signature_line(KEY, bytes(64)), GOOD.replace("hato.example.org\n", "\n", 1), GOOD.replace("— ", "- "), GOOD.replace("—", "—  "), body(HEAD) + "\n— x AAAA\n", GOOD.replace("AAAA", "%%%%", 1)],
 )  # fmt: skip
 def test_what_is_no_checkpoint_is_refused(text):
     with pytest.raises(Invalid):

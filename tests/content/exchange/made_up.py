@@ -23,10 +23,6 @@ words = st.lists(st.one_of(st.sampled_from(NASTY), st.text(_CHARACTERS, max_size
 ).filter(str.strip)
 keys = st.from_regex(r"[a-z0-9][a-z0-9-]{0,10}", fullmatch=True)
 numbers = st.from_regex(r"-?(0|[1-9][0-9]{0,5})(\.[0-9]{1,4})?", fullmatch=True)
-KINDS = tuple(kind for kind in Kind if kind not in (Kind.FILL_IN, Kind.ESSAY))
-"""What the notation of the house holds."""
-
-
 @st.composite
 def items(draw, kinds=tuple(Kind), langs=("en",)):
     """An item as our notation can hold it."""
@@ -48,7 +44,8 @@ def items(draw, kinds=tuple(Kind), langs=("en",)):
         item = replace(item, accepted=tuple(draw(st.lists(words, min_size=1, max_size=4))))
     elif kind is Kind.ESSAY:
         rubric = tuple(Criterion(key, text(), draw(st.integers(1, 20))) for key in draw(st.lists(keys, unique=True, min_size=1, max_size=3)))
-        item = replace(item, rubric=rubric, words=draw(st.one_of(st.none(), st.integers(1, 900))))
+        worth = sum(one.points for one in rubric)
+        item = replace(item, rubric=rubric, words=draw(st.one_of(st.none(), st.integers(1, 900))), points=worth, partial=False)
     else:
         item = _with_options(draw, item, text, sometimes)
     mended = mend(item, Notes())
@@ -57,18 +54,23 @@ def items(draw, kinds=tuple(Kind), langs=("en",)):
     return mended
 
 
+def _on_one_line(said):
+    """The sides of a pair stand on one line in every notation."""
+    return {lang: " ".join(text.split()) for lang, text in said.items()}
+
+
 def _with_options(draw, item, text, sometimes):
     found = draw(st.lists(keys, unique=True, min_size=2, max_size=5))
     if item.kind is Kind.FILL_IN:
         options = [Option(key, {}, accepted=tuple(draw(st.lists(words, min_size=1, max_size=3)))) for key in found]
         gaps = " and ".join(f"{{{key}}}" for key in found)
-        return replace(item, options=tuple(options), stem={lang: f"Begin {gaps} end {stem}" for lang, stem in item.stem.items()})
+        return replace(item, options=tuple(options), stem={lang: f"Begin {gaps} end {stem.replace('{', '(')}" for lang, stem in item.stem.items()})
     right = draw(st.lists(st.booleans(), min_size=len(found), max_size=len(found)))
     if item.kind is Kind.SINGLE:
         right = [number == right.count(True) % len(found) for number in range(len(found))]
     options = [Option(key, text(), good, feedback=sometimes()) for key, good in zip(found, right, strict=True)]
     if item.kind is Kind.MATCHING:
-        options = [replace(one, right=False, match=text()) for one in options]
+        options = [replace(one, text=_on_one_line(one.text), right=False, match=_on_one_line(text())) for one in options]
         options += [Option("extra", {}, match=text())] if "extra" not in found and draw(st.booleans()) else []
     if item.kind is Kind.ORDERING:
         options = [replace(one, right=False) for one in options]
