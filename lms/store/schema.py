@@ -13,6 +13,7 @@ from lms.store import (
     adjustments,
     answers,
     attempts,
+    badges,
     booklets,
     certificates,
     corrections,
@@ -34,7 +35,7 @@ from lms.store.base import metadata
 from lms.store.engine import Store
 
 TABLES = (
-    accommodations, adjustments, answers, attempts, booklets, certificates, corrections, editions, eligibility, evidence, gradings, jobs,
+    accommodations, adjustments, answers, attempts, badges, booklets, certificates, corrections, editions, eligibility, evidence, gradings, jobs,
     ledger, notices, people, progress, receipts, requirements, scenarios, sessions,
 )  # fmt: skip
 MIGRATIONS = Path(__file__).with_name("migrations")

@@ -9,6 +9,7 @@ from lms.store import schema
 from lms.store.engine import Store
 from tests.services.test_adjustments import open_exam
 from tests.services.test_attempts import do, finish_course
+from tests.services.test_badges import keep_badge
 from tests.services.test_corrections import correct
 
 
@@ -42,6 +43,8 @@ FOREVER = {
     "accommodations": "percent",
     "adjustments": "reason",
     "answer_events": "flag",
+    "badges": "document",
+    "badge_keys": "multikey",
     "certificates": "code",
     "corrections": "reason",
     "edition_files": "sha256",
@@ -57,6 +60,7 @@ FOREVER = {
 @pytest.mark.parametrize("act", ["UPDATE {} SET {} = {}", "DELETE FROM {}"])
 def test_the_database_itself_refuses_to_change_what_stands_for_ever(house, cast, table, act):
     finish_course(house, cast.aiko)
+    keep_badge(house, cast.aiko)
     timed = open_exam(house, cast.bayo)
     do(house, cast.chiara, accommodations.change, cast.bayo.id, 25)
     do(house, cast.chiara, adjustments.extend, timed, 5, "x")
