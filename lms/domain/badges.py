@@ -131,10 +131,10 @@ def proven(claims: Mapping[str, Any], proof: Mapping[str, str], signature: bytes
     return {**claims, "proof": [{**proof, "proofValue": multibase(signature)}]}
 
 
-def short_claims(snapshot: Snapshot, code: str) -> str:
-    """What the QR code says: course, first and last valid day, and a hash by which a name can be compared but not read."""
+def short_claims(snapshot: Snapshot, code: str, place: Place) -> str:
+    """What the QR code says: course, first and last valid day, a hash by which a name can be compared but not read, its place."""
     until = "" if snapshot.valid_until is None else _digits(snapshot.valid_until)
-    return "~".join((snapshot.course, _digits(snapshot.valid_from), until, name_mark(code, snapshot.name)))
+    return "~".join((snapshot.course, _digits(snapshot.valid_from), until, name_mark(code, snapshot.name), f"{place.list}.{place.number}"))
 
 
 def name_mark(code: str, name: str) -> str:

@@ -34,6 +34,7 @@ from lms.domain.permissions import Action
 from lms.errors import NotFound
 from lms.services.work import House, UnitOfWork, existing
 from lms.store import badges, certificates, people
+from lms.store.base import Db
 
 STRUCK = (State.REVOKED.value, State.REPLACED.value)
 """States in which a certificate counts no more. One whose holder is withheld still counts, for whoever holds it."""
@@ -47,18 +48,29 @@ class Badge:
     """A credential that was signed and is not yet kept."""
 
     certificate: str
-    place: Place
     document: str
 
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """What somebody needs to check certificates without a line: the issuer, where it lives, and its keys."""
+    """What somebody needs to check certificates without a line: the issuer, its address, its calendar's zone, its keys."""
 
     did: str
     url: str
     name: str
+    zone: str
     keys: tuple[str, ...]
+
+
+def reserve(uow: UnitOfWork, certificate_id: str) -> None:
+    """Give a certificate its place in a status list, by lot, so that the number tells nothing; a step of issuing it."""
+    number, full = badges.fullest(uow.db)
+    if full >= FULL:
+        number += 1
+    place = None
+    while place is None or badges.taken(uow.db, number, place):
+        place = struct.unpack(">I", uow.house.randomness(4))[0] % PLACES
+    badges.add_place(uow.db, certificate_id=certificate_id, list=number, place=place)
 
 
 def make(uow: UnitOfWork, certificate_id: str) -> Badge | None:
@@ -68,22 +80,20 @@ def make(uow: UnitOfWork, certificate_id: str) -> Badge | None:
         if row is None or badges.get(db, certificate_id):
             return None
         email = existing(people.get(db, row.person_id)).email
-        place = _free_place(uow)
+        place = _place(db, row.id)
     issuer = _issuer(uow.house)
     claims = credential(row.id, unpack_snapshot(row.snapshot), issuer, email, uow.house.randomness(16).hex(), place, uow.house.terms.zone)
-    return Badge(row.id, place, json.dumps(_signed(uow, claims, issuer), ensure_ascii=False))
+    return Badge(row.id, json.dumps(_signed(uow, claims, issuer), ensure_ascii=False))
 
 
 def keep(uow: UnitOfWork, badge: Badge) -> None:
     """Keep a signed credential, once and for ever, and the keys that may have signed it."""
     if badges.get(uow.db, badge.certificate):
         return
-    badges.add(
-        uow.db, certificate_id=badge.certificate, list=badge.place.list, place=badge.place.number, document=badge.document, made_at=uow.now
-    )  # fmt: skip
+    badges.add(uow.db, certificate_id=badge.certificate, document=badge.document, made_at=uow.now)
     _keep_keys(uow)
     sha256 = hashlib.sha256(badge.document.encode()).hexdigest()
-    uow.record(Action.MAKE_BADGE, badge.certificate, None, list=badge.place.list, place=badge.place.number, sha256=sha256)
+    uow.record(Action.MAKE_BADGE, badge.certificate, None, sha256=sha256)
 
 
 def read(uow: UnitOfWork, typed: str) -> str:
@@ -106,7 +116,7 @@ def kit(uow: UnitOfWork) -> Kit:
     """What the file for checking without a line has to know."""
     uow.authorize(Action.READ_BADGES)
     issuer = _issuer(uow.house)
-    return Kit(issuer.did, issuer.url, uow.house.terms.issuer, _keys(uow))
+    return Kit(issuer.did, issuer.url, uow.house.terms.issuer, uow.house.terms.zone.key, _keys(uow))
 
 
 def status(uow: UnitOfWork, number: int) -> str:
@@ -134,10 +144,12 @@ def rotate(uow: UnitOfWork) -> str:
     return made
 
 
-def short(house: House, snapshot: Snapshot, code: str) -> str:
+def short(uow: UnitOfWork, certificate_id: str, snapshot: Snapshot, code: str) -> str:
     """The signed claims that the QR code of a certificate carries; a step of printing it."""
-    key, claims = _ring(house)[-1], short_claims(snapshot, code)
-    return short_proof(claims, multikey(key.public), key.sign(short_text(_issuer(house), code, claims)))
+    with uow.look() as db:
+        place = _place(db, certificate_id)
+    key, claims = _ring(uow.house)[-1], short_claims(snapshot, code, place)
+    return short_proof(claims, multikey(key.public), key.sign(short_text(_issuer(uow.house), code, claims)))
 
 
 def _signed(uow: UnitOfWork, claims: dict[str, Any], issuer: Issuer) -> dict[str, Any]:
@@ -146,14 +158,9 @@ def _signed(uow: UnitOfWork, claims: dict[str, Any], issuer: Issuer) -> dict[str
     return proven(claims, proof, key.sign(to_sign(claims, proof)))
 
 
-def _free_place(uow: UnitOfWork) -> Place:
-    number, full = badges.fullest(uow.db)
-    if full >= FULL:
-        number += 1
-    while True:
-        place = struct.unpack(">I", uow.house.randomness(4))[0] % PLACES
-        if not badges.taken(uow.db, number, place):
-            return Place(number, place)
+def _place(db: Db, certificate_id: str) -> Place:
+    found = existing(badges.place(db, certificate_id))
+    return Place(found.list, found.place)
 
 
 def _keep_keys(uow: UnitOfWork) -> None:

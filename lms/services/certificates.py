@@ -64,6 +64,7 @@ def issue(uow: UnitOfWork, enrolment: Any, edition: Edition, results: Mapping[st
     )  # fmt: skip
     uow.record(Action.ISSUE_CERTIFICATE, certificate, person.id, code=code, snapshot=pack_snapshot(snapshot))
     evidence.from_certificate(uow, certificate, person.id, snapshot)
+    badges.reserve(uow, certificate)
     uow.later("print", f"print:{certificate}", certificate=certificate)
     return code
 
@@ -76,7 +77,7 @@ def render(uow: UnitOfWork, certificate_id: str) -> bytes | None:
         return None
     snapshot = unpack_snapshot(row.snapshot)
     verify_url = f"{uow.house.terms.base_url}/v/{row.code}"
-    values = printed_values(snapshot, row.code, verify_url, badges.short(uow.house, snapshot, row.code))
+    values = printed_values(snapshot, row.code, verify_url, badges.short(uow, row.id, snapshot, row.code))
     home = uow.house.home / "certificates"
     return uow.house.pdf.certificate(home / snapshot.design, home / "fonts", values)
 

@@ -11,10 +11,16 @@ badges = Table(
     "badges",
     metadata,
     refers("certificate_id", "certificates", primary_key=True),
-    Column("list", Integer, nullable=False),
-    Column("place", Integer, nullable=False),
     words("document"),
     instant("made_at"),
+)
+
+badge_places = Table(
+    "badge_places",
+    metadata,
+    refers("certificate_id", "certificates", primary_key=True),
+    Column("list", Integer, nullable=False),
+    Column("place", Integer, nullable=False),
     UniqueConstraint("list", "place"),
 )
 
@@ -28,7 +34,7 @@ badge_keys = Table(
 
 
 def add(db: Db, **columns: Any) -> None:
-    """Keep a signed credential and its place."""
+    """Keep a signed credential."""
     db.execute(badges.insert().values(**columns))
 
 
@@ -37,15 +43,25 @@ def get(db: Db, certificate_id: str) -> Row[Any] | None:
     return db.execute(select(badges).where(badges.c.certificate_id == certificate_id)).first()
 
 
+def add_place(db: Db, **columns: Any) -> None:
+    """Give a certificate its place in a status list."""
+    db.execute(badge_places.insert().values(**columns))
+
+
+def place(db: Db, certificate_id: str) -> Row[Any] | None:
+    """The place of a certificate."""
+    return db.execute(select(badge_places).where(badge_places.c.certificate_id == certificate_id)).first()
+
+
 def fullest(db: Db) -> tuple[int, int]:
     """The newest status list, and how many places of it are taken; list 1 is there from the beginning."""
-    newest = db.execute(select(func.max(badges.c.list))).scalar() or 1
-    return newest, db.execute(select(func.count()).select_from(badges).where(badges.c.list == newest)).scalar_one()
+    newest = db.execute(select(func.max(badge_places.c.list))).scalar() or 1
+    return newest, db.execute(select(func.count()).select_from(badge_places).where(badge_places.c.list == newest)).scalar_one()
 
 
 def taken(db: Db, number: int, place: int) -> bool:
     """Whether a place of a list is somebody's."""
-    return db.execute(select(badges.c.place).where(badges.c.list == number, badges.c.place == place)).first() is not None
+    return db.execute(select(badge_places.c.place).where(badge_places.c.list == number, badge_places.c.place == place)).first() is not None
 
 
 def struck(db: Db, number: int, states: tuple[str, ...]) -> frozenset[int]:
@@ -53,8 +69,8 @@ def struck(db: Db, number: int, states: tuple[str, ...]) -> frozenset[int]:
     one, later = certificate_states, certificate_states.alias()
     after = (later.c.at > one.c.at) | ((later.c.at == one.c.at) & (later.c.id > one.c.id))
     newer = select(later.c.id).where(later.c.certificate_id == one.c.certificate_id, after).exists()
-    of_list = select(badges.c.place).join(one, one.c.certificate_id == badges.c.certificate_id)
-    return frozenset(db.execute(of_list.where(badges.c.list == number, one.c.state.in_(states), ~newer)).scalars())
+    of_list = select(badge_places.c.place).join(one, one.c.certificate_id == badge_places.c.certificate_id)
+    return frozenset(db.execute(of_list.where(badge_places.c.list == number, one.c.state.in_(states), ~newer)).scalars())
 
 
 def keys(db: Db) -> list[str]:

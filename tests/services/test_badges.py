@@ -12,16 +12,19 @@ from openbadgeslib.ob3 import OB3LdpVerifier, OB3VerificationError, resolve_veri
 from openbadgeslib.ob3.contexts import document_loader
 from pyld import jsonld
 
-from lms.adapters.signing import key_ring
-from lms.domain.badges import multikey
+from lms.adapters.qr import qr_svg
+from lms.adapters.signing import key_ring, verified
+from lms.domain.badges import issuer_of, multikey, short_text
 from lms.domain.certificates import State
 from lms.domain.people import SYSTEM
 from lms.domain.permissions import Action
 from lms.domain.quads import canonical
 from lms.errors import NotFound
 from lms.services import badges, certificates, people
+from lms.services.jobs import run_one
 from lms.services.work import work_in
 from lms.store import certificates as store
+from lms.store import jobs, schema
 from tests.services.test_attempts import do, finish_course
 from tests.stage import Clock
 
@@ -221,3 +224,42 @@ def test_unknown_codes_have_no_credential(house, cast):
         code = store.of_person(uow.db, cast.aiko.id)[0].code
     with pytest.raises(NotFound, match="being made"):
         do(house, cast.bayo, badges.read, code, writes=False)
+
+
+def test_certificates_from_before_get_their_places_and_credentials_with_the_upgrade(house, cast):
+    code, before = with_badge(house, cast.aiko)
+    schema.downgrade(house.store, "0010")
+    schema.upgrade(house.store)
+    with work_in(house, cast.aiko) as uow:
+        uow.asked = True
+        assert jobs.due(uow.db, uow.now, ["badge"]) is not None
+    assert run_one(house, ["badge"]) and not run_one(house, ["badge"])
+    after = do(house, cast.aiko, badges.read, code, writes=False)
+    assert believed(house, after) and after != before
+
+
+def test_the_print_asks_for_the_credential_and_the_qr_code_carries_a_proof(house, cast, monkeypatch):
+    finish_course(house, cast.aiko)
+    drawn = []
+    monkeypatch.setattr(certificates, "qr_svg", lambda text: drawn.append(text) or qr_svg(text))
+    while run_one(house):
+        pass
+    with work_in(house, cast.aiko) as uow:
+        uow.asked = True
+        code = store.of_person(uow.db, cast.aiko.id)[0].code
+    assert believed(house, do(house, cast.bayo, badges.read, code, writes=False))
+    address, proof = drawn[0].split("#")
+    assert address.endswith(f"/v/{code}") and proof.startswith("1~field-basics~") and len(drawn[0]) < 300
+    claims, _, signature = proof.removeprefix("1~").rsplit("~", 2)
+    message = short_text(issuer_of(house.terms.base_url), code, claims)
+    assert verified(key_ring(house.data / "keys")[0].public, message, base64.urlsafe_b64decode(signature + "=="))
+
+
+def test_a_full_list_is_followed_by_another(house, cast, monkeypatch):
+    monkeypatch.setattr(badges, "FULL", 1)
+    (_, first), (code, second) = with_badge(house, cast.aiko), with_badge(house, cast.bayo)
+    assert [json.loads(one)["credentialStatus"]["statusListCredential"][-2:] for one in (first, second)] == ["/1", "/2"]
+    do(house, cast.emi, certificates.change_state, code, State.REVOKED, "Mistake.")
+    assert believed(house, first)
+    with pytest.raises(OB3VerificationError, match="is set"):
+        believed(house, second)

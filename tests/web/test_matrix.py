@@ -41,7 +41,7 @@ ROUTES = {
     "receipts.listing": ("GET", SIGNED), "receipts.show": ("GET", {"aiko"}), "receipts.find": ("GET", {"chiara", "emi", "farid", "grace"}),
     "certificates.short": ("GET", EVERYBODY), "certificates.find": ("GET POST", EVERYBODY), "certificates.show": ("GET POST", EVERYBODY),
     "certificates.download": ("GET", {"aiko"}), "certificates.revoke": ("POST", {"emi"}), "certificates.reinstate": ("POST", {"emi"}),
-    "badges.show": ("GET", EVERYBODY), "badges.issuer": ("GET", EVERYBODY), "badges.status": ("GET", EVERYBODY),
+    "badges.show": ("GET", EVERYBODY), "badges.issuer": ("GET", EVERYBODY), "badges.status": ("GET", EVERYBODY), "badges.verify": ("GET", EVERYBODY),
     "sessions.sign_in": ("GET POST", EVERYBODY), "sessions.sign_out": ("POST", SIGNED), "sessions.end": ("POST", SIGNED), "sessions.end_all": ("POST", SIGNED),
     "people.register": ("GET POST", EVERYBODY), "resets.ask": ("GET POST", EVERYBODY), "resets.choose": ("GET POST", EVERYBODY),
     "account.show": ("GET", SIGNED), "account.change": ("POST", SIGNED), "account.change_password": ("POST", SIGNED),
