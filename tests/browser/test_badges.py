@@ -19,7 +19,7 @@ def checker(own_site, new_context, tmp_path):
     page = new_context().new_page()
     page.goto(f"{own_site.url}/en/certificates")
     with page.expect_download() as taken:
-        page.locator("a[href$='/certificates/verify']").click()
+        page.locator("a[href$='/certificates/verify.html']").click()
     file = tmp_path / taken.value.suggested_filename
     taken.value.save_as(file)
     stick, asked = new_context(viewport={"width": 320, "height": 640}, offline=True).new_page(), []

@@ -41,7 +41,7 @@ def test_a_withheld_holder_is_named_nowhere(house, cast, visit):
 
 def test_the_file_for_checking_stands_alone_in_each_language(visit):
     for lang in ("en", "ja"):
-        answer = visit().client.get(f"/{lang}/certificates/verify")
+        answer = visit().client.get(f"/{lang}/certificates/verify.html")
         assert f'filename="verify-{lang}.html"' in answer.headers["Content-Disposition"]
         assert f'<html lang="{lang}"' in answer.text and 'data-keys="z6Mk' in answer.text
         assert "src=" not in answer.text and "@import" not in answer.text and "url(" not in answer.text

@@ -21,7 +21,7 @@ def show(code: str) -> ResponseReturnValue:
     return Response(found, content_type="application/vc", headers=headers)
 
 
-@bp.get("/<lang:lang>/certificates/verify")
+@bp.get("/<lang:lang>/certificates/verify.html")
 def verify() -> ResponseReturnValue:
     """One file that checks certificates from a disk, without a line and without this site."""
     with work() as uow:
