@@ -35,6 +35,7 @@ from lms.web.pages import (
     accommodations,
     account,
     attempts,
+    badges,
     booklets,
     certificates,
     checkpoints,
@@ -64,7 +65,7 @@ LEARNING = (home.bp, courses.bp, lessons.bp, attempts.bp, scenarios.bp, record.b
 STAFF = (quizzes.bp, exchange.bp, invigilation.bp, accommodations.bp, roster.bp, people.admin, ledger.bp, corrections.bp, decisions.bp, marks.bp)
 ACCOUNTS = (sessions.bp, people.bp, account.bp, resets.bp, privacy.bp, checkpoints.bp)
 MACHINES = (
-    health.bp, openapi.bp, api_answers.bp, api_certificates.bp, api_courses.bp, api_eligibility.bp, api_ledger.bp,
+    health.bp, badges.bp, openapi.bp, api_answers.bp, api_certificates.bp, api_courses.bp, api_eligibility.bp, api_ledger.bp,
     api_sessions.bp, api_packs.bp,
 )  # fmt: skip
 BLUEPRINTS = (*LEARNING, *STAFF, *ACCOUNTS, *MACHINES)

@@ -41,6 +41,18 @@ def own_key(path: Path) -> Key:
     return Key(seed)
 
 
+def key_ring(folder: Path) -> tuple[Key, ...]:
+    """The keys of a folder, oldest first; the last one signs. A first one is made where there is none."""
+    paths = sorted(folder.glob("*.key")) or [folder / "0001.key"]
+    return tuple(own_key(path) for path in paths)
+
+
+def add_key(folder: Path) -> Key:
+    """Make a key that follows those of the folder."""
+    last = max((int(path.stem) for path in folder.glob("*.key")), default=0)
+    return own_key(folder / f"{last + 1:04}.key")
+
+
 def verified(public: bytes, message: bytes, signature: bytes) -> bool:
     """Whether the signature is that key's for the message."""
     try:

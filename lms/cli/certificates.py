@@ -1,10 +1,12 @@
-"""`hato certificates …`: check one."""
+"""`hato certificates …`: check one; change the key that signs."""
 
 from pathlib import Path
 
 import click
 
 from lms.cli.house import opened
+from lms.domain.people import SYSTEM
+from lms.services import badges
 from lms.services import certificates as service
 from lms.services.work import work_in
 
@@ -34,3 +36,11 @@ def verify(code: str, file: Path | None) -> None:
                 "none": "No file has been printed yet.",
             }[found.match]
         )
+
+
+@certificates.command("rotate-key")
+def rotate_key() -> None:
+    """Make a new key, which signs credentials from now on. What older keys signed stays good; keep copies of the folder `keys`."""
+    with opened() as house, work_in(house, SYSTEM, writes=True) as uow:
+        made = badges.rotate(uow)
+    click.echo(f"{made} signs from now on.")

@@ -59,6 +59,9 @@ class Action(StrEnum):
     READ_OWN_CERTIFICATE = "certificates.read-own"
     VERIFY_CERTIFICATE = "certificates.verify"
     CHANGE_CERTIFICATE = "certificates.change-state"
+    MAKE_BADGE = "badges.make"
+    READ_BADGES = "badges.read"
+    ROTATE_KEY = "badges.rotate-key"
     READ_OWN_ELIGIBILITY = "eligibility.read-own"
     READ_ELIGIBILITY = "eligibility.read"
     READ_EVIDENCE = "evidence.read"
@@ -155,6 +158,9 @@ POLICY: dict[Action, tuple[Rule, ...]] = {
     Action.READ_OWN_CERTIFICATE: (_owner,),
     Action.VERIFY_CERTIFICATE: (_anyone,),
     Action.CHANGE_CERTIFICATE: (_system, _role_for_others(Role.REGISTRAR)),
+    Action.MAKE_BADGE: (_system,),
+    Action.READ_BADGES: (_anyone,),
+    Action.ROTATE_KEY: (_system,),
     Action.READ_OWN_ELIGIBILITY: (_owner,),
     Action.READ_ELIGIBILITY: (_owner, _role(Role.REGISTRAR, Role.AUDITOR)),
     Action.READ_EVIDENCE: (_owner, _role(Role.REGISTRAR, Role.AUDITOR)),

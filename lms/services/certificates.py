@@ -15,7 +15,7 @@ from lms.domain.languages import say, text
 from lms.domain.permissions import Action
 from lms.domain.progress import Result
 from lms.errors import Conflict
-from lms.services import evidence
+from lms.services import badges, evidence
 from lms.services.work import UnitOfWork, existing
 from lms.store import certificates, people
 
@@ -64,6 +64,7 @@ def issue(uow: UnitOfWork, enrolment: Any, edition: Edition, results: Mapping[st
     )  # fmt: skip
     uow.record(Action.ISSUE_CERTIFICATE, certificate, person.id, code=code, snapshot=pack_snapshot(snapshot))
     evidence.from_certificate(uow, certificate, person.id, snapshot)
+    badges.reserve(uow, certificate)
     uow.later("print", f"print:{certificate}", certificate=certificate)
     return code
 
@@ -76,13 +77,13 @@ def render(uow: UnitOfWork, certificate_id: str) -> bytes | None:
         return None
     snapshot = unpack_snapshot(row.snapshot)
     verify_url = f"{uow.house.terms.base_url}/v/{row.code}"
-    values = printed_values(snapshot, row.code, verify_url)
+    values = printed_values(snapshot, row.code, verify_url, badges.short(uow, row.id, snapshot, row.code))
     home = uow.house.home / "certificates"
     return uow.house.pdf.certificate(home / snapshot.design, home / "fonts", values)
 
 
-def printed_values(snapshot: Snapshot, code: str, verify_url: str) -> dict[str, Any]:
-    """What the paper says, in the words of its design."""
+def printed_values(snapshot: Snapshot, code: str, verify_url: str, proof: str) -> dict[str, Any]:
+    """What the paper says, in the words of its design; the QR code also carries the signed `proof`."""
     hours, minutes = divmod(snapshot.minutes, 60)
     return {
         "name": snapshot.name, "name_local": snapshot.name_local, "title_en": text(snapshot.title, "en"),
@@ -90,7 +91,7 @@ def printed_values(snapshot: Snapshot, code: str, verify_url: str) -> dict[str, 
         "hours": f"{hours} h {minutes:02} min", "score": "" if snapshot.score is None else f"{snapshot.score} %",
         "issued_on": snapshot.issued_on.isoformat(), "valid_until": snapshot.valid_until.isoformat() if snapshot.valid_until else "",
         "code": code, "verify_url": verify_url, "edition": str(snapshot.edition), "seal": snapshot.seal[:12],
-        "issuer": snapshot.issuer, "safety": SAFETY, "qr": qr_svg(verify_url),
+        "issuer": snapshot.issuer, "safety": SAFETY, "qr": qr_svg(f"{verify_url}#{proof}"),
     }  # fmt: skip
 
 
@@ -101,6 +102,7 @@ def keep_print(uow: UnitOfWork, certificate_id: str, pdf: bytes) -> None:
     sha256 = hashlib.sha256(pdf).hexdigest()
     certificates.add_file(uow.db, certificate_id=certificate_id, sha256=sha256, bytes=len(pdf), made_at=uow.now)
     uow.record(Action.PRINT_CERTIFICATE, certificate_id, None, sha256=sha256)
+    uow.later("badge", f"badge:{certificate_id}", certificate=certificate_id)
 
 
 def verify(uow: UnitOfWork, typed: str, upload: bytes | None = None) -> CertificateView:

@@ -8,7 +8,7 @@ from typing import Any
 from lms.domain.attempts import GRACE, WINDOW
 from lms.domain.people import SYSTEM
 from lms.domain.permissions import Action
-from lms.services import attempts, booklets, certificates, checkpoints, decisions, eligibility, notices
+from lms.services import attempts, badges, booklets, certificates, checkpoints, decisions, eligibility, notices
 from lms.services.work import House, UnitOfWork, work_in
 from lms.store import jobs, people, sessions
 from lms.store import notices as notice_store
@@ -26,6 +26,11 @@ def _print(uow: UnitOfWork, payload: dict[str, Any]) -> Callable[[UnitOfWork], N
         return lambda then: None
     uow.house.files.put(pdf)
     return lambda then: certificates.keep_print(then, payload["certificate"], pdf)
+
+
+def _badge(uow: UnitOfWork, payload: dict[str, Any]) -> Callable[[UnitOfWork], None]:
+    made = badges.make(uow, payload["certificate"])
+    return lambda then: badges.keep(then, made) if made else None
 
 
 def _mail(uow: UnitOfWork, payload: dict[str, Any]) -> Callable[[UnitOfWork], None]:
@@ -59,7 +64,9 @@ def _correct(uow: UnitOfWork, payload: dict[str, Any]) -> Callable[[UnitOfWork],
 
 
 Kind = Callable[[UnitOfWork, dict[str, Any]], Callable[[UnitOfWork], None]]
-KINDS: dict[str, Kind] = {"print": _print, "mail": _mail, "recompute": _recompute, "correct": _correct, "booklet": _booklet}
+KINDS: dict[str, Kind] = {
+    "print": _print, "badge": _badge, "mail": _mail, "recompute": _recompute, "correct": _correct, "booklet": _booklet,
+}  # fmt: skip
 SLOW = frozenset({"booklet"})
 """What takes so long that nothing else shall wait for it."""
 QUICK = frozenset(KINDS) - SLOW

@@ -13,6 +13,7 @@ from lms.store import (
     adjustments,
     answers,
     attempts,
+    badges,
     booklets,
     certificates,
     corrections,
@@ -35,8 +36,8 @@ from lms.store.base import metadata
 from lms.store.engine import Store
 
 TABLES = (
-    accommodations, adjustments, answers, attempts, booklets, certificates, corrections, editions, eligibility, evidence, gradings, jobs,
-    ledger, marks, notices, people, progress, receipts, requirements, scenarios, sessions,
+    accommodations, adjustments, answers, attempts, badges, booklets, certificates, corrections, editions, eligibility, evidence, gradings,
+    jobs, ledger, marks, notices, people, progress, receipts, requirements, scenarios, sessions,
 )  # fmt: skip
 MIGRATIONS = Path(__file__).with_name("migrations")
 

@@ -42,6 +42,11 @@ def style_block(css: str) -> Markup:
     return Markup("<style>\n{}</style>").format(Markup(css))
 
 
+def script_block(source: str) -> Markup:
+    """A script of ours, for a file that has to stand alone; it runs once the page is there."""
+    return Markup('<script type="module">\n{}</script>').format(Markup(source))
+
+
 def phrases_with(split: object) -> object:
     """A filter that offers a break between the phrases of a Japanese title; `split` gives the phrases of a text."""
 

@@ -15,6 +15,7 @@ NOUNS = {
     "adjustments": "what a trainer does to the time of an attempt: pause, resume, extend",
     "answers": "what a trainee chose, as events that are only ever added",
     "attempts": "one sitting of a quiz: drawn items, seed, deadline",
+    "badges": "a certificate as other programs check it: signed, with a status list",
     "booklets": "a whole course to take along, on paper or in one file",
     "certificates": "the record of a completed course, as issued",
     "checkpoints": "what the ledger promises at a size, signed, for others to keep",

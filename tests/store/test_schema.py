@@ -10,6 +10,7 @@ from lms.store import marks, schema
 from lms.store.engine import Store
 from tests.services.test_adjustments import open_exam
 from tests.services.test_attempts import do, finish_course
+from tests.services.test_badges import keep_badge
 from tests.services.test_corrections import correct
 
 
@@ -43,6 +44,9 @@ FOREVER = {
     "accommodations": "percent",
     "adjustments": "reason",
     "answer_events": "flag",
+    "badges": "document",
+    "badge_keys": "multikey",
+    "badge_places": "place",
     "certificates": "code",
     "corrections": "reason",
     "edition_files": "sha256",
@@ -63,6 +67,7 @@ def test_the_database_itself_refuses_to_change_what_stands_for_ever(house, cast,
         uow.asked = True
         whose = {"marked_at": uow.now, "marked_by": cast.chiara.id}
         marks.add(uow.db, attempt_id=handed, item="essay", number=1, points={"a": 1}, comment="", reason="", **whose)
+    keep_badge(house, cast.aiko)
     timed = open_exam(house, cast.bayo)
     do(house, cast.chiara, accommodations.change, cast.bayo.id, 25)
     do(house, cast.chiara, adjustments.extend, timed, 5, "x")
@@ -72,6 +77,6 @@ def test_the_database_itself_refuses_to_change_what_stands_for_ever(house, cast,
         before = db.execute(text(f"SELECT count(*) FROM {table}")).scalar()
         assert before
         with pytest.raises(DBAPIError, match="never changed"):
-            db.execute(text(act.format(table, column, "1" if column == "percent" else "'x'")))
+            db.execute(text(act.format(table, column, "1" if column in ("percent", "place") else "'x'")))
         db.rollback()
         assert db.execute(text(f"SELECT count(*) FROM {table}")).scalar() == before

@@ -12,6 +12,7 @@ from lms.domain.permissions import Action
 from lms.services import checkpoints, decisions, evidence, people, receipts, record, resets, scenarios
 from tests.conftest import token_of
 from tests.services.test_attempts import do, event, finish_course
+from tests.services.test_badges import keep_badge
 from tests.services.test_corrections import correct
 from tests.services.test_evidence import HEAT
 from tests.services.test_marks import write
@@ -42,6 +43,7 @@ ROUTES = {
     "receipts.listing": ("GET", SIGNED), "receipts.show": ("GET", {"aiko"}), "receipts.find": ("GET", {"chiara", "emi", "farid", "grace"}),
     "certificates.short": ("GET", EVERYBODY), "certificates.find": ("GET POST", EVERYBODY), "certificates.show": ("GET POST", EVERYBODY),
     "certificates.download": ("GET", {"aiko"}), "certificates.revoke": ("POST", {"emi"}), "certificates.reinstate": ("POST", {"emi"}),
+    "badges.show": ("GET", EVERYBODY), "badges.issuer": ("GET", EVERYBODY), "badges.status": ("GET", EVERYBODY), "badges.verify": ("GET", EVERYBODY),
     "sessions.sign_in": ("GET POST", EVERYBODY), "sessions.sign_out": ("POST", SIGNED), "sessions.end": ("POST", SIGNED), "sessions.end_all": ("POST", SIGNED),
     "people.register": ("GET POST", EVERYBODY), "resets.ask": ("GET POST", EVERYBODY), "resets.choose": ("GET POST", EVERYBODY),
     "account.show": ("GET", SIGNED), "account.change": ("POST", SIGNED), "account.change_password": ("POST", SIGNED),
@@ -79,6 +81,7 @@ def test_every_route_is_declared_with_its_methods(app):
 def values(house, written, cast):
     """What stands in the addresses: Aiko's open attempt, certificate, token, evidence."""
     finished = finish_course(house, cast.aiko)
+    keep_badge(house, cast.aiko)
     play = do(house, cast.aiko, scenarios.start, "field-basics", "bridge")
     code = do(house, cast.aiko, record.show, writes=False).certificates[0].code
     receipt = do(house, cast.aiko, receipts.listing, writes=False).receipts[0].code
@@ -91,7 +94,7 @@ def values(house, written, cast):
     decision = do(house, cast.emi, decisions.page, writes=False)[0].id
     essay = write(house, cast.aiko)
     return {
-        "essay": essay, "item": "m1-first", "correction": made, "decision": decision, "course": "field-basics", "module": "m1", "stem": "01-plan", "quiz": "m1", "attempt": finished[0], "scenario": "bridge", "play": play, "duty": "driver", "code": code, "receipt": receipt, "lang": "en",
+        "number": 1, "essay": essay, "item": "m1-first", "correction": made, "decision": decision, "course": "field-basics", "module": "m1", "stem": "01-plan", "quiz": "m1", "attempt": finished[0], "scenario": "bridge", "play": play, "duty": "driver", "code": code, "receipt": receipt, "lang": "en",
         "person": cast.aiko.id, "role": "trainer", "fact": fact, "device": cast.aiko.id, "name": "hato.css", "token": token, "reset": link.rsplit("/", 1)[1],
     }  # fmt: skip
 
