@@ -30,6 +30,7 @@ from lms.web.api import eligibility as api_eligibility
 from lms.web.api import ledger as api_ledger
 from lms.web.api import openapi
 from lms.web.api import packs as api_packs
+from lms.web.api import roster as api_roster
 from lms.web.api import sessions as api_sessions
 from lms.web.pages import (
     accommodations,
@@ -64,7 +65,7 @@ STAFF = (quizzes.bp, exchange.bp, invigilation.bp, accommodations.bp, roster.bp,
 ACCOUNTS = (sessions.bp, people.bp, account.bp, resets.bp, privacy.bp, checkpoints.bp)
 MACHINES = (
     health.bp, openapi.bp, api_answers.bp, api_certificates.bp, api_courses.bp, api_eligibility.bp, api_ledger.bp,
-    api_sessions.bp, api_packs.bp,
+    api_roster.bp, api_sessions.bp, api_packs.bp,
 )  # fmt: skip
 BLUEPRINTS = (*LEARNING, *STAFF, *ACCOUNTS, *MACHINES)
 

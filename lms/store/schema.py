@@ -15,6 +15,7 @@ from lms.store import (
     attempts,
     booklets,
     certificates,
+    consents,
     corrections,
     editions,
     eligibility,
@@ -22,6 +23,7 @@ from lms.store import (
     gradings,
     jobs,
     ledger,
+    looks,
     notices,
     people,
     progress,
@@ -34,8 +36,8 @@ from lms.store.base import metadata
 from lms.store.engine import Store
 
 TABLES = (
-    accommodations, adjustments, answers, attempts, booklets, certificates, corrections, editions, eligibility, evidence, gradings, jobs,
-    ledger, notices, people, progress, receipts, requirements, scenarios, sessions,
+    accommodations, adjustments, answers, attempts, booklets, certificates, consents, corrections, editions, eligibility, evidence, gradings,
+    jobs, ledger, looks, notices, people, progress, receipts, requirements, scenarios, sessions,
 )  # fmt: skip
 MIGRATIONS = Path(__file__).with_name("migrations")
 
