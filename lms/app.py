@@ -58,10 +58,11 @@ from lms.web.pages import (
     roster,
     scenarios,
     sessions,
+    teams,
 )
 
 LEARNING = (home.bp, courses.bp, lessons.bp, attempts.bp, scenarios.bp, record.bp, certificates.bp, booklets.bp, receipts.bp, packs.bp)
-STAFF = (quizzes.bp, exchange.bp, invigilation.bp, accommodations.bp, roster.bp, people.admin, ledger.bp, corrections.bp, decisions.bp)
+STAFF = (quizzes.bp, exchange.bp, invigilation.bp, accommodations.bp, roster.bp, teams.bp, people.admin, ledger.bp, corrections.bp, decisions.bp)
 ACCOUNTS = (sessions.bp, people.bp, account.bp, resets.bp, privacy.bp, checkpoints.bp)
 MACHINES = (
     health.bp, openapi.bp, api_answers.bp, api_certificates.bp, api_courses.bp, api_eligibility.bp, api_ledger.bp,

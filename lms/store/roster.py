@@ -51,7 +51,7 @@ def page(db: Db, wanted: Wanted, search: str, after: str, size: int) -> list[Row
 def listed(db: Db, person_ids: list[str]) -> dict[str, str]:
     """Id → name of those of these people who are listed."""
     mine = select(people.c.id, people.c.name).where(people.c.id.in_(person_ids), *_listed()).order_by(people.c.name, people.c.id)
-    return dict(db.execute(mine).tuples().all())
+    return {row.id: row.name for row in db.execute(mine)}
 
 
 def _few(db: Db, wanted: Wanted) -> bool:

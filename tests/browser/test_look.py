@@ -24,7 +24,8 @@ PAGES = {
     "daud": ["courses/field-basics/quizzes/final", "attempts/{exam}", "account"],
     "farid": ["attempts/{paused}", "roster/people/{aiko}/driver"],
     "emi": ["roster", "roster/decisions", "roster/people/{aiko}", "roster/people/{aiko}/driver", "certificates/{code}", "ledger",
-            "roster/duties", "roster/duties/driver", "roster/duties/driver?kind=nearly&known=2026-03-02&p-danger_level=3", "roster/duties/driver?q=nobody"],
+            "roster/duties", "roster/duties/driver", "roster/duties/driver?kind=nearly&known=2026-03-02&p-danger_level=3", "roster/duties/driver?q=nobody",
+            "roster/teams?duty=driver&p-danger_level=3&person={aiko}&person={bayo}", "roster/teams?duty=driver"],
     "grace": ["admin/people", "admin/people/{aiko}", "admin/ledger", "admin/messages"],
 }  # fmt: skip
 
@@ -55,7 +56,7 @@ def lived(site):
     do(site.house, cast["emi"], roster.export, roster.Question("driver"), "To plan the rotation.")
     made = correct(site.house, cast["chiara"], "rekey", "drive")
     return {
-        "correction": made, "code": code, "open": opened, "failed": failed, "passed": passed, "bad": bad, "begun": begun, "aiko": cast["aiko"].id,
+        "correction": made, "code": code, "open": opened, "failed": failed, "passed": passed, "bad": bad, "begun": begun, "aiko": cast["aiko"].id, "bayo": cast["bayo"].id,
         "exam": exam, "paused": paused,
     }  # fmt: skip
 

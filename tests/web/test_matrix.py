@@ -49,7 +49,7 @@ ROUTES = {
     "admin.disable": ("POST", {"grace"}), "admin.reset": ("POST", {"grace"}),
     "roster.evidence": ("GET", {"grace", "emi", "farid"}), "roster.person": ("GET", {"emi", "farid", "aiko"}), "roster.add": ("POST", {"emi"}),
     "roster.withdraw": ("POST", {"emi"}), "roster.duty": ("GET", {"emi", "farid", "aiko"}),
-    "roster.look": ("POST", {"emi", "farid"}), "roster.duties": ("GET", {"emi", "farid"}), "roster.ready": ("GET", {"emi", "farid"}),
+    "teams.show": ("GET", {"emi", "farid"}), "roster.look": ("POST", {"emi", "farid"}), "roster.duties": ("GET", {"emi", "farid"}), "roster.ready": ("GET", {"emi", "farid"}),
     "roster.export": ("POST", {"emi", "farid"}), "api_roster.ready": ("GET", {"emi", "farid"}),
     "checkpoints.page": ("GET", EVERYBODY), "api_ledger.key": ("GET", EVERYBODY), "api_ledger.checkpoint": ("GET", EVERYBODY),
     "api_ledger.inclusion": ("GET", EVERYBODY), "api_ledger.consistency": ("GET", EVERYBODY),
@@ -103,6 +103,8 @@ def address(app, endpoint, values):
         given["token"] = values["reset"]
     if endpoint == "health.picture":
         given["name"] = re.search(r"/media/([0-9a-f]{64})", app.test_client().get("/en/courses/field-basics/lessons/m1/02-pack").text)[1]
+    if endpoint == "teams.show":
+        given |= {"duty": values["duty"], "person": values["person"]}
     with app.test_request_context():
         return app.url_map.bind("localhost").build(endpoint, given)
 

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from lms.domain.evidence import EvidenceKind
 from lms.errors import Invalid
 from lms.services import eligibility, evidence, looks, people, roster
+from lms.services.teams import MEMBERS
 from lms.web.context import lang, work
 from lms.web.forms.base import filled
 from lms.web.forms.evidence import EvidenceForm, WithdrawForm, choices
@@ -128,7 +129,10 @@ def _list(page: roster.Roster, form: ExportForm | None = None) -> Any:
     form = form or ExportForm(data={"format": "csv"})
     same = {"day": page.day.isoformat(), **{f"p-{name}": one for name, one in page.situation.items()}}
     filters = {**same, "known": page.known.isoformat(), "kind": page.kind.value, "before": page.before.isoformat(), "q": page.search}
-    body = render_template("roster/ready.html", page=page, same=same, filters=filters, form=form, section="roster")
+    here, chosen = {one.id for one in page.people}, request.args.getlist("person")[:MEMBERS]
+    onward = url_for("roster.ready", duty=page.requirements.key, after=page.more, person=chosen, **filters)  # type: ignore[arg-type]
+    values = {"page": page, "onward": onward, "same": same, "here": here, "chosen": chosen, "filters": filters, "form": form}
+    body = render_template("roster/ready.html", **values, section="roster")
     return body, 422 if form.errors else 200
 
 
