@@ -11,7 +11,7 @@ from lms.store.consents import GIVEN, consents
 from lms.store.eligibility import eligibility_spans as spans
 from lms.store.people import people
 
-FEW = 5_000
+FEW = 1_000
 """So few spans are taken first and their people sorted; where there are more, a walk in the order of names soon has its page."""
 
 
