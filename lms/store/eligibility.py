@@ -22,7 +22,7 @@ eligibility_spans = Table(
     instant("recorded_at"),
     instant("superseded_at", nullable=True),
     Index("ix_eligibility_spans_person", "person_id", "superseded_at"),
-    Index("ix_eligibility_spans_day", "person_id", "set_id", "situation", "from_day"),
+    Index("ix_eligibility_spans_day", "person_id", "set_id", "situation", "superseded_at", "lacks", "from_day", "until_day"),
     Index("ix_eligibility_spans_ready", "set_id", "situation", "superseded_at", "lacks", "from_day", "until_day", "person_id"),
 )
 

@@ -55,7 +55,9 @@ def listed(db: Db, person_ids: list[str]) -> dict[str, str]:
 
 
 def _few(db: Db, wanted: Wanted) -> bool:
-    found = select(spans.c.person_id).where(*_holds(wanted)).limit(FEW + 1).subquery()
+    """Backwards through `ix_eligibility_spans_ready`, since what began last is the likeliest to last."""
+    latest = (spans.c.superseded_at.desc(), spans.c.lacks.desc(), spans.c.from_day.desc())
+    found = select(spans.c.person_id).where(*_holds(wanted)).order_by(*latest).limit(FEW + 1).subquery()
     return db.execute(select(func.count()).select_from(found)).scalar_one() <= FEW
 
 

@@ -10,6 +10,7 @@ depends_on = None
 
 SENTENCE = "what is recorded here is never changed, only followed by something new"
 SPANS = ("set_id", "situation", "superseded_at", "{}", "from_day", "until_day", "person_id")
+DAYS = ("person_id", "set_id", "situation", "superseded_at", "lacks", "from_day", "until_day")
 
 
 def forbid_changes(table: str) -> None:
@@ -32,7 +33,7 @@ def upgrade() -> None:
     op.add_column("eligibility_spans", sa.Column("lacks", sa.Integer(), nullable=False, server_default="0"))
     op.execute("UPDATE eligibility_spans SET lacks = json_array_length(missing)")
     ready("lacks")
-    op.create_index("ix_eligibility_spans_day", "eligibility_spans", ["person_id", "set_id", "situation", "from_day"])
+    op.create_index("ix_eligibility_spans_day", "eligibility_spans", list(DAYS))
     op.create_index("ix_people_name", "people", ["name", "id"])
     op.create_table(
         "consents",
