@@ -30,6 +30,7 @@ from lms.web.api import eligibility as api_eligibility
 from lms.web.api import ledger as api_ledger
 from lms.web.api import openapi
 from lms.web.api import packs as api_packs
+from lms.web.api import roster as api_roster
 from lms.web.api import sessions as api_sessions
 from lms.web.pages import (
     accommodations,
@@ -59,14 +60,20 @@ from lms.web.pages import (
     roster,
     scenarios,
     sessions,
+    teams,
 )
 
-LEARNING = (home.bp, courses.bp, lessons.bp, attempts.bp, scenarios.bp, record.bp, certificates.bp, booklets.bp, receipts.bp, packs.bp)
-STAFF = (quizzes.bp, exchange.bp, invigilation.bp, accommodations.bp, roster.bp, people.admin, ledger.bp, corrections.bp, decisions.bp, marks.bp)
+LEARNING = (
+    home.bp, courses.bp, lessons.bp, attempts.bp, scenarios.bp, record.bp, receipts.bp, certificates.bp, badges.bp, booklets.bp, packs.bp,
+)  # fmt: skip
+STAFF = (
+    quizzes.bp, exchange.bp, marks.bp, corrections.bp, invigilation.bp, accommodations.bp, roster.bp, teams.bp, decisions.bp, people.admin,
+    ledger.bp,
+)  # fmt: skip
 ACCOUNTS = (sessions.bp, people.bp, account.bp, resets.bp, privacy.bp, checkpoints.bp)
 MACHINES = (
-    health.bp, badges.bp, openapi.bp, api_answers.bp, api_certificates.bp, api_courses.bp, api_eligibility.bp, api_ledger.bp,
-    api_sessions.bp, api_packs.bp,
+    health.bp, openapi.bp, api_answers.bp, api_certificates.bp, api_courses.bp, api_eligibility.bp, api_ledger.bp, api_packs.bp, api_roster.bp,
+    api_sessions.bp,
 )  # fmt: skip
 BLUEPRINTS = (*LEARNING, *STAFF, *ACCOUNTS, *MACHINES)
 

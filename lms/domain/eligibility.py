@@ -18,6 +18,7 @@ from lms.domain.requirements import (
     RuleKind,
     Scope,
     Situation,
+    Strength,
     Value,
     applies,
     decides,
@@ -199,6 +200,11 @@ def team_proofs(
             able = tuple(name for name, has in people.items() if contains(weigh(rule, has, equivalences).days, day))
             found.append(TeamProof(rule, able, len(able) >= rule.min_count))
     return tuple(found)
+
+
+def keeps_back(proof: TeamProof) -> bool:
+    """Whether a team must not go for this rule; advice and hearsay are shown and keep nobody back."""
+    return not proof.met and proof.rule.strength is Strength.MUST and proof.rule.status is not Basis.HEARD
 
 
 def _cost(proof: RuleProof) -> int:

@@ -64,6 +64,11 @@ class Action(StrEnum):
     ROTATE_KEY = "badges.rotate-key"
     READ_OWN_ELIGIBILITY = "eligibility.read-own"
     READ_ELIGIBILITY = "eligibility.read"
+    READ_ROSTER = "roster.read"
+    EXPORT_ROSTER = "roster.export"
+    LOOK = "looks.make"
+    READ_OWN_LOOKS = "looks.read-own"
+    CHANGE_OWN_CONSENT = "consents.change-own"
     READ_EVIDENCE = "evidence.read"
     ADD_EVIDENCE = "evidence.add"
     WITHDRAW_EVIDENCE = "evidence.withdraw"
@@ -163,6 +168,11 @@ POLICY: dict[Action, tuple[Rule, ...]] = {
     Action.ROTATE_KEY: (_system,),
     Action.READ_OWN_ELIGIBILITY: (_owner,),
     Action.READ_ELIGIBILITY: (_owner, _role(Role.REGISTRAR, Role.AUDITOR)),
+    Action.READ_ROSTER: (_role(Role.REGISTRAR, Role.AUDITOR),),
+    Action.EXPORT_ROSTER: (_role(Role.REGISTRAR, Role.AUDITOR),),
+    Action.LOOK: (_role_for_others(Role.REGISTRAR, Role.AUDITOR),),
+    Action.READ_OWN_LOOKS: (_owner,),
+    Action.CHANGE_OWN_CONSENT: (_owner,),
     Action.READ_EVIDENCE: (_owner, _role(Role.REGISTRAR, Role.AUDITOR)),
     Action.ADD_EVIDENCE: (_system, _role_for_others(Role.REGISTRAR)),
     Action.WITHDRAW_EVIDENCE: (_role_for_others(Role.REGISTRAR),),
@@ -182,7 +192,7 @@ HIDDEN = frozenset({
 SCOPES = {
     "progress": frozenset({Action.READ_OWN_PROGRESS, Action.READ_OWN_ACCOUNT}),
     "eligibility": frozenset({Action.READ_OWN_ELIGIBILITY}),
-    "registrar": frozenset({Action.READ_ELIGIBILITY}),
+    "registrar": frozenset({Action.READ_ELIGIBILITY, Action.READ_ROSTER}),
 }
 """What a token for programs may do besides what anyone may; never more than its owner."""
 

@@ -8,7 +8,7 @@ from lms.domain.grading import right_answer
 from lms.domain.people import SYSTEM, Actor, Role
 from lms.domain.permissions import Action
 from lms.domain.scenarios import best_path
-from lms.services import answers, attempts, editions, evidence, lessons, people, progress, scenarios
+from lms.services import answers, attempts, consents, editions, evidence, lessons, people, progress, scenarios
 from lms.services.work import House, UnitOfWork, existing, work_in
 from lms.store import people as store
 
@@ -63,7 +63,7 @@ def _person(uow: UnitOfWork, one: DemoPerson, password: str) -> None:
 
 
 def _study(house: House, ids: dict[str, str]) -> None:
-    """Aiko has done everything but the last answers of the exam; the registrar has seen her BSAFE certificate."""
+    """Aiko has done everything but the last answers of the exam; she and Bayo are on the roster; the registrar has seen her BSAFE certificate."""
     aiko = Actor(ids["aiko@example.org"], "Aiko Tanaka")
     with work_in(house, aiko) as uow:
         uow.authorize(Action.READ_CATALOGUE)
@@ -79,6 +79,9 @@ def _study(house: House, ids: dict[str, str]) -> None:
     for key in before:
         _sit(house, aiko, key, 0)
     _sit(house, aiko, last, LEFT_OPEN)
+    for one in CAST[:2]:
+        with work_in(house, Actor(ids[one.email], one.name), writes=True) as uow:
+            consents.change(uow, True)
     with work_in(house, Actor(ids["emi@example.org"], "Emi Sato", frozenset({Role.REGISTRAR})), writes=True) as uow:
         evidence.add(uow, aiko.id, kind=EvidenceKind.CERTIFICATE, name="BSAFE", valid_from=date(2026, 2, 3), note="Original seen.")
 

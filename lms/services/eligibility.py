@@ -54,13 +54,13 @@ def record(uow: UnitOfWork, person_id: str, day: date | None = None, place: Mapp
 def duties(uow: UnitOfWork, person_id: str, day: date, place: Mapping[str, str | int]) -> tuple[DutyView, ...]:
     """Every duty for a person; a step of the record and of the registrar's page."""
     known = facts.of_person(uow, person_id)
-    return tuple(_duty(uow, one, known, day, place) for one in requirements.current(uow))
+    return tuple(_duty(uow, one, known, day, place) for one in requirements.current(uow, day))
 
 
 def duty(uow: UnitOfWork, person_id: str, key: str, day: date | None = None, place: Mapping[str, str | int] | None = None) -> DutyView:
     """One duty for a person, with the whole proof."""
     uow.authorize(Action.READ_OWN_ELIGIBILITY if person_id == uow.actor.id else Action.READ_ELIGIBILITY, person_id)
-    found = existing(next((one for one in requirements.current(uow) if one.key == key), None), say("There is no such duty."))
+    found = existing(requirements.governing(uow, key, day or uow.today), say("There is no such duty.")).value
     return _duty(uow, found, facts.of_person(uow, person_id), day or uow.today, place or {})
 
 
@@ -83,5 +83,5 @@ def _duty(uow: UnitOfWork, value: RequirementSet, known: tuple[Evidence, ...], d
 def _row(uow: UnitOfWork, person_id: str, set_id: str, situation: str, start: date, until: date, span: Span) -> dict:
     return {
         "id": uow.new_id(), "person_id": person_id, "set_id": set_id, "situation": situation, "from_day": start, "until_day": until,
-        "met": span.met, "missing": list(span.missing), "recorded_at": uow.now, "superseded_at": None,
+        "met": span.met, "missing": list(span.missing), "lacks": len(span.missing), "recorded_at": uow.now, "superseded_at": None,
     }  # fmt: skip

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from lms.content.compiled import pack_set, unpack_set
@@ -28,6 +28,7 @@ class StoredSet:
     id: str
     seal: str
     value: RequirementSet
+    recorded_at: datetime
 
 
 def install(uow: UnitOfWork) -> tuple[str, ...]:
@@ -65,16 +66,23 @@ def stored(uow: UnitOfWork) -> tuple[StoredSet, ...]:
     kept: tuple[datetime, tuple[StoredSet, ...]] | None = uow.house.shelf.get("sets")
     if kept and uow.now - kept[0] < FRESH:
         return kept[1]
-    found = tuple(StoredSet(row.id, row.seal, unpack_set(row.body)) for row in requirements.all_versions(uow.db))
+    found = tuple(StoredSet(row.id, row.seal, unpack_set(row.body), row.recorded_at) for row in requirements.all_versions(uow.db))
     uow.house.shelf["sets"] = (uow.now, found)
     return found
 
 
-def current(uow: UnitOfWork) -> tuple[RequirementSet, ...]:
-    """For each duty the version that governs departures today."""
+def current(uow: UnitOfWork, day: date | None = None) -> tuple[RequirementSet, ...]:
+    """For each duty the version that governs departures on a day, today when none is given."""
     sets = tuple(one.value for one in stored(uow))
     keys = dict.fromkeys(one.key for one in sets)
-    return tuple(found for key in keys if (found := in_force(sets, key, uow.today)))
+    return tuple(found for key in keys if (found := in_force(sets, key, day or uow.today)))
+
+
+def governing(uow: UnitOfWork, key: str, day: date, known: datetime | None = None) -> StoredSet | None:
+    """The version of a duty that governs departures on a day, of those that had been recorded before an instant."""
+    there = tuple(one for one in stored(uow) if known is None or one.recorded_at < known)
+    found = in_force(tuple(one.value for one in there), key, day)
+    return next((one for one in there if one.value is found), None)
 
 
 def equivalences(uow: UnitOfWork) -> tuple[Equivalence, ...]:

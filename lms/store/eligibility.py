@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Index, Row, Table, select
+from sqlalchemy import Boolean, Column, Index, Integer, Row, Table, select
 
 from lms.store.base import Db, day, identity, instant, key, metadata, refers, value
 
@@ -18,10 +18,12 @@ eligibility_spans = Table(
     day("until_day"),
     Column("met", Boolean, nullable=False),
     value("missing"),
+    Column("lacks", Integer, nullable=False),
     instant("recorded_at"),
     instant("superseded_at", nullable=True),
     Index("ix_eligibility_spans_person", "person_id", "superseded_at"),
-    Index("ix_eligibility_spans_ready", "set_id", "situation", "superseded_at", "met", "from_day", "until_day", "person_id"),
+    Index("ix_eligibility_spans_day", "person_id", "set_id", "situation", "superseded_at", "lacks", "from_day", "until_day"),
+    Index("ix_eligibility_spans_ready", "set_id", "situation", "superseded_at", "lacks", "from_day", "until_day", "person_id"),
 )
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Integer, PrimaryKeyConstraint, Row, Table, func, or_, select
+from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer, PrimaryKeyConstraint, Row, Table, func, or_, select
 
 from lms.store.base import Db, day, identity, instant, key, metadata, refers, value, words
 
@@ -20,6 +20,7 @@ people = Table(
     Column("demo", Boolean, nullable=False, default=False),
     instant("created_at"),
     instant("disabled_at", nullable=True),
+    Index("ix_people_name", "name", "id"),
 )
 
 roles = Table(

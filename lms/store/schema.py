@@ -16,6 +16,7 @@ from lms.store import (
     badges,
     booklets,
     certificates,
+    consents,
     corrections,
     editions,
     eligibility,
@@ -23,6 +24,7 @@ from lms.store import (
     gradings,
     jobs,
     ledger,
+    looks,
     marks,
     notices,
     people,
@@ -36,8 +38,8 @@ from lms.store.base import metadata
 from lms.store.engine import Store
 
 TABLES = (
-    accommodations, adjustments, answers, attempts, badges, booklets, certificates, corrections, editions, eligibility, evidence, gradings,
-    jobs, ledger, marks, notices, people, progress, receipts, requirements, scenarios, sessions,
+    accommodations, adjustments, answers, attempts, badges, booklets, certificates, consents, corrections, editions, eligibility, evidence,
+    gradings, jobs, ledger, looks, marks, notices, people, progress, receipts, requirements, scenarios, sessions,
 )  # fmt: skip
 MIGRATIONS = Path(__file__).with_name("migrations")
 

@@ -1,19 +1,32 @@
 """What addresses say of a departure: `day=2026-12-01`, `p-danger_level=3`."""
 
-from datetime import date
+from datetime import date, datetime
 
 from flask import request
 
 from lms.errors import NotFound
+from lms.services.roster import Kind, Question
 
 
-def departure() -> date | None:
+def departure(name: str = "day") -> date | None:
     """The departure day asked for, None for today; a day that is none is not found."""
-    text = request.args.get("day", "")
+    text = request.values.get(name, "")
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
         raise NotFound("") from None
+
+
+def moment(name: str) -> datetime | None:
+    """The instant that an address names, with its zone; one that is none is not found."""
+    text = request.args.get(name, "")
+    try:
+        found = datetime.fromisoformat(text) if text else None
+    except ValueError:
+        raise NotFound("") from None
+    if found is not None and found.tzinfo is None:
+        raise NotFound("")
+    return found
 
 
 def whole(text: str, digits: int) -> int | None:
@@ -24,8 +37,17 @@ def whole(text: str, digits: int) -> int | None:
 def place() -> dict[str, str | int]:
     """What is said of the place."""
     found: dict[str, str | int] = {}
-    for name, value in request.args.items():
+    for name, value in request.values.items():
         if name.startswith("p-"):
             number = whole(value, 5)
             found[name[2:]] = value if number is None else number
     return found
+
+
+def asked(duty: str) -> Question:
+    """Who is asked for on a list; what is no kind of list is not found."""
+    kind = request.values.get("kind") or Kind.READY.value
+    if kind not in set(Kind):
+        raise NotFound("")
+    search = request.values.get("q", "")[:100]
+    return Question(duty, departure(), place(), departure("known"), Kind(kind), departure("before"), search)

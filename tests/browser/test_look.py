@@ -3,7 +3,7 @@
 import pytest
 
 from lms.domain.certificates import State
-from lms.services import accommodations, adjustments, answers, certificates, jobs, record, scenarios
+from lms.services import accommodations, adjustments, answers, certificates, consents, jobs, looks, record, roster, scenarios
 from lms.services import attempts as sittings
 from tests.services.test_adjustments import open_exam
 from tests.services.test_attempts import COURSE, do, event, finish_course, sit
@@ -13,7 +13,7 @@ from tests.stage import actors
 PAGES = {
     "": ["", "courses", "courses/field-basics", "courses/field-basics/lessons/m1/01-plan", "courses/field-basics/quizzes/m1", "sign-in", "register",
          "reset", "privacy", "offline", "certificates", "nothing", "certificates/7K3M-9Q2X-AB4D", "certificates/{code}"],
-    "aiko": ["record", "record/evidence", "record/eligibility/driver?p-danger_level=3", "account", "certificates/{code}", "courses/field-basics"],
+    "aiko": ["record", "record/evidence", "record/eligibility/driver?p-danger_level=3", "record/privacy", "account", "certificates/{code}", "courses/field-basics"],
     "bayo": ["attempts/{open}", "attempts/{open}/check", "attempts/{failed}/review", "attempts/{passed}/review", "record", "courses/field-basics/quizzes/m1",
              "courses/field-basics/lessons/m1/02-pack", "courses/field-basics/scenarios/bridge", "plays/{bad}", "plays/{begun}"],
     "chiara": ["teach", "teach/attempts", "teach/attempts?show=marked", "teach/attempts/{exam}", "teach/attempts/{paused}", "teach/attempts/{failed}",
@@ -22,8 +22,10 @@ PAGES = {
                "teach/quizzes/field-basics/m1/items/m1-first/preview?kind=rekey&q-m1-first=sleep&reason=x",
                "teach/quizzes/field-basics/m1/items/m1-first/preview?kind=rekey", "teach/quizzes/import", "teach/quizzes/field-basics/m1/export", "teach/receipts"],
     "daud": ["courses/field-basics/quizzes/final", "attempts/{exam}", "account"],
-    "farid": ["attempts/{paused}"],
-    "emi": ["roster", "roster/decisions", "roster/people/{aiko}", "roster/people/{aiko}/driver", "certificates/{code}", "ledger"],
+    "farid": ["attempts/{paused}", "roster/people/{aiko}/driver"],
+    "emi": ["roster", "roster/decisions", "roster/people/{aiko}", "roster/people/{aiko}/driver", "certificates/{code}", "ledger",
+            "roster/duties", "roster/duties/driver", "roster/duties/driver?kind=nearly&known=2026-03-02&p-danger_level=3", "roster/duties/driver?q=nobody",
+            "roster/teams?duty=driver&p-danger_level=3&person={aiko}&person={bayo}", "roster/teams?duty=driver"],
     "grace": ["admin/people", "admin/people/{aiko}", "admin/ledger", "admin/messages"],
 }  # fmt: skip
 
@@ -48,9 +50,13 @@ def lived(site):
     item = do(site.house, cast["bayo"], sittings.show, failed, writes=False).items[0].key
     do(site.house, cast["bayo"], answers.record, failed, "phone", [event(item, None, 99)])
     code = do(site.house, cast["aiko"], record.show, writes=False).certificates[0].code
+    for who in ("aiko", "bayo", "chiara"):
+        do(site.house, cast[who], consents.change, True)
+    do(site.house, cast["emi"], looks.look, cast["aiko"].id, "driver")
+    do(site.house, cast["emi"], roster.export, roster.Question("driver"), "To plan the rotation.")
     made = correct(site.house, cast["chiara"], "rekey", "drive")
     return {
-        "correction": made, "code": code, "open": opened, "failed": failed, "passed": passed, "bad": bad, "begun": begun, "aiko": cast["aiko"].id,
+        "correction": made, "code": code, "open": opened, "failed": failed, "passed": passed, "bad": bad, "begun": begun, "aiko": cast["aiko"].id, "bayo": cast["bayo"].id,
         "exam": exam, "paused": paused,
     }  # fmt: skip
 

@@ -1,5 +1,6 @@
 """Eligibility: verdicts as proof trees, their steps, team rules, and spans that agree with every single day."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,7 +9,9 @@ from lms.domain.eligibility import (
     GroupProof,
     Outcome,
     Span,
+    TeamProof,
     evaluate,
+    keeps_back,
     missing_rules,
     next_steps,
     spans,
@@ -176,6 +179,13 @@ def test_a_team_rule_counts_the_members_who_satisfy_it():
     assert (enough.members, enough.met) == (("aiko", "chie"), True)
     (short,) = team_proofs(requirements, {"aiko": team["aiko"]}, (), {"danger_level": 4}, DAY)
     assert not short.met
+
+
+def test_a_wish_and_hearsay_for_the_team_keep_no_team_back():
+    """In order: met, missing, a wish that is missing, hearsay that is missing."""
+    told = {"strength": Strength.SHOULD}, {"status": Basis.HEARD}
+    missing = [TeamProof(rule("x", "X", scope=Scope.TEAM, **more), (), False) for more in ({}, *told)]
+    assert [keeps_back(one) for one in (replace(missing[0], met=True), *missing)] == [False, True, False, False]
 
 
 def test_a_place_whose_danger_rises_from_two_to_three_asks_the_team_for_a_practical_holder():

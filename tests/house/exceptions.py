@@ -20,6 +20,7 @@ NOUNS = {
     "certificates": "the record of a completed course, as issued",
     "checkpoints": "what the ledger promises at a size, signed, for others to keep",
     "cohorts": "people who learn together for a partner",
+    "consents": "whether a person wants to be listed on the roster",
     "corrections": "what a trainer decided about a question that was wrong",
     "courses": "what is taught, as modules of lessons",
     "credits": "what a university awards for courses and field activity",
@@ -36,6 +37,7 @@ NOUNS = {
     "lecturers": "who can teach what",
     "lessons": "one page of a course",
     "marks": "what trainers gave for essays, line by line of the rubric",
+    "looks": "who looked at a person's proof, or took a list that names them",
     "media": "pictures of published editions",
     "notices": "what a person is told, by mail or on the page",
     "opportunities": "openings that ask for qualified people",
@@ -56,6 +58,7 @@ NOUNS = {
     "scenarios": "branching cases",
     "seminars": "meetings with a date",
     "sessions": "signing in and out, and the devices signed in",
+    "teams": "the people of one posting, checked together",
 }
 """One noun, one name, on every floor, with what it means here."""
 

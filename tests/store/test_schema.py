@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from lms.services import accommodations, adjustments
+from lms.services import accommodations, adjustments, consents, looks
 from lms.services.work import work_in
 from lms.store import marks, schema
 from lms.store.engine import Store
@@ -48,11 +48,13 @@ FOREVER = {
     "badge_keys": "multikey",
     "badge_places": "place",
     "certificates": "code",
+    "consents": "state",
     "corrections": "reason",
     "edition_files": "sha256",
     "gradings": "why",
     "ledger_entries": "action",
     "marks": "comment",
+    "looks": "kind",
     "play_steps": "option",
     "receipts": "digest",
 }
@@ -72,6 +74,8 @@ def test_the_database_itself_refuses_to_change_what_stands_for_ever(house, cast,
     do(house, cast.chiara, accommodations.change, cast.bayo.id, 25)
     do(house, cast.chiara, adjustments.extend, timed, 5, "x")
     correct(house, cast.chiara, "credit")
+    do(house, cast.aiko, consents.change, True)
+    do(house, cast.emi, looks.look, cast.aiko.id, "driver")
     column = FOREVER[table]
     with house.store.writer.connect() as db:
         before = db.execute(text(f"SELECT count(*) FROM {table}")).scalar()

@@ -40,6 +40,7 @@ ROUTES = {
     "packs.show": ("GET", EVERYBODY), "packs.size": ("GET", EVERYBODY), "packs.offline": ("GET", EVERYBODY), "packs.worker": ("GET", EVERYBODY),
     "api_packs.finish": ("POST", SIGNED), "api_packs.begin": ("POST", SIGNED), "api_packs.replay": ("POST", SIGNED), "api_packs.submit": ("POST", {"aiko"}),
     "record.show": ("GET", SIGNED), "record.duty": ("GET", SIGNED), "record.evidence": ("GET", SIGNED),
+    "record.privacy": ("GET", SIGNED), "record.consent": ("POST", SIGNED),
     "receipts.listing": ("GET", SIGNED), "receipts.show": ("GET", {"aiko"}), "receipts.find": ("GET", {"chiara", "emi", "farid", "grace"}),
     "certificates.short": ("GET", EVERYBODY), "certificates.find": ("GET POST", EVERYBODY), "certificates.show": ("GET POST", EVERYBODY),
     "certificates.download": ("GET", {"aiko"}), "certificates.revoke": ("POST", {"emi"}), "certificates.reinstate": ("POST", {"emi"}),
@@ -52,6 +53,8 @@ ROUTES = {
     "admin.disable": ("POST", {"grace"}), "admin.reset": ("POST", {"grace"}),
     "roster.evidence": ("GET", {"grace", "emi", "farid"}), "roster.person": ("GET", {"emi", "farid", "aiko"}), "roster.add": ("POST", {"emi"}),
     "roster.withdraw": ("POST", {"emi"}), "roster.duty": ("GET", {"emi", "farid", "aiko"}),
+    "teams.show": ("GET", {"emi", "farid"}), "roster.look": ("POST", {"emi", "farid"}), "roster.duties": ("GET", {"emi", "farid"}), "roster.ready": ("GET", {"emi", "farid"}),
+    "roster.export": ("POST", {"emi", "farid"}), "api_roster.ready": ("GET", {"emi", "farid"}),
     "checkpoints.page": ("GET", EVERYBODY), "api_ledger.key": ("GET", EVERYBODY), "api_ledger.checkpoint": ("GET", EVERYBODY),
     "api_ledger.inclusion": ("GET", EVERYBODY), "api_ledger.consistency": ("GET", EVERYBODY),
     "ledger.show": ("GET", {"grace", "emi", "farid"}), "ledger.messages": ("GET", {"grace"}),
@@ -65,6 +68,7 @@ FORMS = {
     "accommodations.change": {"percent": "25"},
     "corrections.apply": {"kind": "void", "reason": "x", "fingerprint": "x"}, "decisions.decide": {"outcome": "kept", "reason": "x"},
     "marks.give": {"points-facts": "2", "points-next": "1", "seen": "0"},
+    "roster.export": {"reason": "To plan the rotation.", "format": "csv"},
     "certificates.revoke": {"reason": "x"}, "certificates.reinstate": {"reason": "x"}, "roster.withdraw": {"why": "x"}, "admin.change_role": {"give": "yes"},
     "roster.add": {"kind": "certificate", "name": "HEAT", "valid_from": "2026-01-01", "note": "Seen."},
 }  # fmt: skip
@@ -108,6 +112,8 @@ def address(app, endpoint, values):
         given["token"] = values["reset"]
     if endpoint == "health.picture":
         given["name"] = re.search(r"/media/([0-9a-f]{64})", app.test_client().get("/en/courses/field-basics/lessons/m1/02-pack").text)[1]
+    if endpoint == "teams.show":
+        given |= {"duty": values["duty"], "person": values["person"]}
     with app.test_request_context():
         return app.url_map.bind("localhost").build(endpoint, given)
 

@@ -60,6 +60,14 @@ PLACE = {
     "name": "place", "in": "query", "style": "form", "explode": True, "schema": {"type": "object", "additionalProperties": {"type": "string"}},
     "description": "What is said of the place, each condition as `p-<condition>`, such as `p-danger_level=3`.",
 }  # fmt: skip
+KNOWN = {"name": "known", "in": "query", "description": "As recorded by the end of this day; today when left out.", "schema": {"type": "string", "format": "date"}}
+LIST = (
+    _path("duty", "^[a-z0-9][a-z0-9-]{0,63}$", "ngo-field"), DAY, PLACE, KNOWN,
+    {"name": "kind", "in": "query", "description": "Which people.", "schema": {"enum": ["ready", "nearly", "lapsing"], "default": "ready"}},
+    {"name": "before", "in": "query", "description": "With `lapsing`: no longer ready on this day.", "schema": {"type": "string", "format": "date"}},
+    {"name": "q", "in": "query", "description": "Part of a name.", "schema": {"type": "string"}},
+    {"name": "after", "in": "query", "description": "`more` of the page before.", "schema": {"type": "string"}},
+)  # fmt: skip
 SECURITY = {
     "cookie": {"type": "apiKey", "in": "cookie", "name": "hato", "description": "The sign-in of a browser; changes also need X-CSRFToken."},
     "token": {"type": "http", "scheme": "bearer", "description": "A token from the account page. Scopes: progress, eligibility, registrar."},
@@ -106,6 +114,7 @@ PATHS: dict[str, Any] = {
     "/api/v1/certificates/{code}": {"get": _get("How a certificate stands, and what it says.", "Certificate", (_path("code", "^.{1,64}$", "7K3M-9Q2X-AB4D"),))},
     "/api/v1/eligibility": {"get": _get("My duties with their proofs.", "Duties", (DAY, PLACE), "eligibility")},
     "/api/v1/people/{person}/eligibility": {"get": _get("Somebody's duties with their proofs.", "Duties", (_path("person", UUID, "0199c0de-0000-7000-8000-000000000002"), DAY, PLACE), "registrar")},
+    "/api/v1/roster/{duty}": {"get": _get("Fifty people who are ready, nearly ready or lapsing.", "Roster", LIST, "registrar")},
     "/api/v1/session": {"get": _get("Who is signed in, and a fresh CSRF token.", "Session"), "post": SIGN_IN},
     "/api/v1/attempts/{attempt}/answers": {"post": ANSWERS},
     "/api/v1/ledger/key": {"get": _text("The public key that checkpoints are signed with, as name+hash+base64.")},
@@ -142,6 +151,7 @@ SCHEMAS: dict[str, Any] = {
     "ProgressList": _object("courses", courses=_list(_object("course done total steps", course=TEXT, title=TEXT, complete=TRUTH, done=WHOLE, total=WHOLE, steps=_list({"type": "object"})))),
     "Certificate": _object("code standing says", code=TEXT, standing={"enum": ["valid", "not-yet", "expired", "revoked", "replaced", "withheld"]}, since=MAYBE_TEXT, reason=MAYBE_TEXT, pdf={"type": ["object", "null"]}, says={"type": "object"}),
     "Duties": _object("duties", person=TEXT, duties=_list(_object("duty version day met proof", duty=TEXT, version=WHOLE, title=WORDS, day={"type": "string", "format": "date"}, situation={"type": "object"}, met=TRUTH, lapses=MAYBE_TEXT, next=_list(TEXT), proof={"type": "object"}))),
+    "Roster": _object("duty version day known situation list people more ledger", duty=TEXT, version=WHOLE, day=TEXT, known=TEXT, situation={"type": "object"}, list=TEXT, before=TEXT, q=TEXT, more=TEXT, ledger=_object("size root", size=WHOLE, root=TEXT), people=_list(_object("id name last_day missing", id=TEXT, name=TEXT, name_local=TEXT, last_day=MAYBE_TEXT, missing=_list(TEXT)))),
     "Inclusion": _object("number size leaf root path", number=WHOLE, size=WHOLE, leaf=TEXT, root=TEXT, path=_list(TEXT)),
     "Consistency": _object("old size root path", old=WHOLE, size=WHOLE, root=TEXT, path=_list(TEXT)),
     "Session": _object("uid csrf", uid=TEXT, csrf=TEXT),

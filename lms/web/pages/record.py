@@ -1,12 +1,13 @@
-"""My record, and each duty's proof."""
+"""My record, each duty's proof, and who may see it."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
-from lms.services import eligibility, evidence, record
+from lms.services import consents, eligibility, evidence, record
 from lms.web.context import work
 from lms.web.proofs import branches, summary
-from lms.web.query import departure, place
+from lms.web.query import departure, moment, place
 
 bp = Blueprint("record", __name__)
 
@@ -33,3 +34,20 @@ def facts() -> ResponseReturnValue:
     with work() as uow:
         page = evidence.page(uow, uow.actor.id)
     return render_template("record/evidence.html", page=page)
+
+
+@bp.get("/<lang:lang>/record/privacy")
+def privacy() -> ResponseReturnValue:
+    """Whether the roster lists me, and who looked."""
+    with work() as uow:
+        page = consents.page(uow, moment("before"))
+    return render_template("record/privacy.html", page=page)
+
+
+@bp.post("/<lang:lang>/record/privacy")
+def consent() -> ResponseReturnValue:
+    """Be listed, or no longer."""
+    with work() as uow:
+        consents.change(uow, request.form.get("listed") == "yes")
+    flash(_("Saved. It counts at once."), "ok")
+    return redirect(url_for("record.privacy"), 303)

@@ -1,4 +1,4 @@
-"""What a registrar sees and enters of a person: evidence and eligibility."""
+"""Who is ready for a duty, and what a registrar sees and enters of a person."""
 
 from typing import Any
 
@@ -8,12 +8,15 @@ from flask_babel import gettext as _
 
 from lms.domain.evidence import EvidenceKind
 from lms.errors import Invalid
-from lms.services import eligibility, evidence, people
+from lms.services import eligibility, evidence, looks, people, roster
+from lms.services.teams import MEMBERS
 from lms.web.context import lang, work
 from lms.web.forms.base import filled
 from lms.web.forms.evidence import EvidenceForm, WithdrawForm, choices
+from lms.web.forms.roster import ExportForm
+from lms.web.lists import file
 from lms.web.proofs import branches, summary
-from lms.web.query import departure, place
+from lms.web.query import asked, departure, place
 
 bp = Blueprint("roster", __name__)
 
@@ -64,7 +67,11 @@ def withdraw(fact: str) -> ResponseReturnValue:
 
 @bp.get("/<lang:lang>/roster/people/<id:person>/<slug:duty>")
 def duty(person: str, duty: str) -> ResponseReturnValue:
-    """Why a person may go or not."""
+    """Why a person may go or not, once it is recorded who looks."""
+    with work() as uow:
+        fresh = looks.fresh(uow, person, duty)
+    if not fresh:
+        return render_template("roster/look.html", person=person, section="roster")
     with work() as uow:
         page = eligibility.duty(uow, person, duty, departure(), place())
     return render_template(
@@ -76,6 +83,57 @@ def duty(person: str, duty: str) -> ResponseReturnValue:
         person=person,
         section="roster",
     )
+
+
+@bp.post("/<lang:lang>/roster/people/<id:person>/<slug:duty>")
+def look(person: str, duty: str) -> ResponseReturnValue:
+    """Record the look, and show the proof."""
+    with work() as uow:
+        looks.look(uow, person, duty, departure())
+    return redirect(request.full_path.rstrip("?"), 303)
+
+
+@bp.get("/<lang:lang>/roster/duties")
+def duties() -> ResponseReturnValue:
+    """The duties one can ask about."""
+    with work() as uow:
+        found = roster.duties(uow)
+    return render_template("roster/duties.html", duties=found, section="roster")
+
+
+@bp.get("/<lang:lang>/roster/duties/<slug:duty>")
+def ready(duty: str) -> ResponseReturnValue:
+    """Who is ready, nearly ready, or lapsing."""
+    with work() as uow:
+        page = roster.page(uow, asked(duty), request.args.get("after", "")[:300])
+    return _list(page)
+
+
+@bp.post("/<lang:lang>/roster/duties/<slug:duty>")
+def export(duty: str) -> ResponseReturnValue:
+    """The whole list as a file, for a reason."""
+    form = filled(ExportForm)
+    if form.validate():
+        try:
+            with work() as uow:
+                found = roster.export(uow, asked(duty), form.reason.data or "")
+            return file(found, form.format.data)
+        except Invalid as fault:
+            form.take(fault)
+    with work(looking=True) as uow:
+        page = roster.page(uow, asked(duty))
+    return _list(page, form)
+
+
+def _list(page: roster.Roster, form: ExportForm | None = None) -> Any:
+    form = form or ExportForm(data={"format": "csv"})
+    same = {"day": page.day.isoformat(), **{f"p-{name}": one for name, one in page.situation.items()}}
+    filters = {**same, "known": page.known.isoformat(), "kind": page.kind.value, "before": page.before.isoformat(), "q": page.search}
+    here, chosen = {one.id for one in page.people}, request.args.getlist("person")[:MEMBERS]
+    onward = url_for("roster.ready", duty=page.requirements.key, after=page.more, person=chosen, **filters)  # type: ignore[arg-type]
+    values = {"page": page, "onward": onward, "same": same, "here": here, "chosen": chosen, "filters": filters, "form": form}
+    body = render_template("roster/ready.html", **values, section="roster")
+    return body, 422 if form.errors else 200
 
 
 def _page(person: str, form: EvidenceForm) -> Any:

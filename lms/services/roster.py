@@ -1,0 +1,148 @@
+"""The roster: who is ready for a duty on a day, nearly ready, or lapsing; and the list to take away."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+
+from lms.domain.languages import Words, say
+from lms.domain.ledger import canonical
+from lms.domain.permissions import Action
+from lms.domain.requirements import RequirementSet, Value, collapsed, filled, rules
+from lms.errors import Invalid
+from lms.services import looks, requirements
+from lms.services.requirements import StoredSet
+from lms.services.work import UnitOfWork, existing
+from lms.store import ledger, roster
+from lms.store.roster import Wanted
+
+PAGE = 50
+MOST = 20_000
+"""People on one exported list."""
+NEARLY = 2
+"""So many rules may be missing where somebody is nearly ready."""
+NO_RULES = say("There are no rules of this duty for that day, or none were known yet.")
+SOON = timedelta(days=90)
+
+
+class Kind(StrEnum):
+    """Which people a list shows."""
+
+    READY = "ready"
+    NEARLY = "nearly"
+    LAPSING = "lapsing"
+
+
+LACKS = {Kind.READY: (0, 0), Kind.NEARLY: (1, NEARLY), Kind.LAPSING: (0, 0)}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Who is asked for. `day`: departure; `known`: what had been recorded by the end of that day; `before`: for those lapsing."""
+
+    duty: str
+    day: date | None = None
+    place: Mapping[str, Value] = field(default_factory=dict)
+    known: date | None = None
+    kind: Kind = Kind.READY
+    before: date | None = None
+    search: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A person on the list. `last`: the last departure day of which this holds, None without end; `missing`: rule keys."""
+
+    id: str
+    name: str
+    name_local: str
+    last: date | None
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """A page of the list, or all of it. `more`: where the next page begins; `past`: as known on an earlier day; `size`, `root`: the ledger's head."""
+
+    requirements: RequirementSet
+    situation: Mapping[str, Value]
+    day: date
+    known: date
+    past: bool
+    kind: Kind
+    before: date
+    search: str
+    people: tuple[Listed, ...]
+    more: str
+    texts: Mapping[str, Words]
+    size: int
+    root: str
+
+
+def duties(uow: UnitOfWork) -> tuple[RequirementSet, ...]:
+    """The duties one can ask about."""
+    uow.authorize(Action.READ_ROSTER)
+    return requirements.current(uow)
+
+
+def page(uow: UnitOfWork, asked: Question, after: str = "") -> Roster:
+    """Fifty people, in the order of their names. Raises Invalid for a place that the duty does not know."""
+    uow.authorize(Action.READ_ROSTER)
+    found, rows = _rows(uow, asked, after, PAGE)
+    return _roster(uow, asked, found.value, rows, PAGE)
+
+
+def export(uow: UnitOfWork, asked: Question, reason: str) -> Roster:
+    """The whole list. The reason goes into the ledger and before everybody who is on it."""
+    uow.authorize(Action.EXPORT_ROSTER)
+    reason = reason.strip()
+    if not 3 <= len(reason) <= 300:
+        raise Invalid(reason=say("Say why you take this list, in 3 to 300 characters. Everybody on it can read the reason."))
+    found, rows = _rows(uow, asked, "", MOST)
+    if len(rows) > MOST:
+        raise Invalid(reason=say("More than %(most)s people are on this list. Narrow it, by a name for instance.", most=MOST))
+    whole = _roster(uow, asked, found.value, rows, MOST)
+    looks.note(uow, (one.id for one in whole.people), "export", asked.duty, whole.day, reason)
+    uow.record(
+        Action.EXPORT_ROSTER, found.id, duty=asked.duty, version=found.value.version, day=str(whole.day), known=str(whole.known), kind=whole.kind,
+        place=dict(whole.situation), before=str(whole.before) if whole.kind is Kind.LAPSING else None, search=asked.search, people=len(whole.people),
+        reason=reason,
+    )  # fmt: skip
+    return _roster(uow, asked, found.value, rows, MOST)
+
+
+def instant(uow: UnitOfWork, known: date | None) -> datetime | None:
+    """The end of a day in the issuer's zone; None for today and later, when what stands now is what is known."""
+    if known is None or known >= uow.today:
+        return None
+    return datetime.combine(known + timedelta(days=1), time(), uow.house.terms.zone)
+
+
+def _rows(uow: UnitOfWork, asked: Question, after: str, size: int) -> tuple[StoredSet, list[Any]]:
+    day, known = asked.day or uow.today, instant(uow, asked.known)
+    found = existing(requirements.governing(uow, asked.duty, day, known), NO_RULES)
+    situation = canonical(collapsed(found.value, asked.place)).decode()
+    before = _before(asked, day) if asked.kind is Kind.LAPSING else None
+    with uow.look() as db:
+        return found, roster.page(db, Wanted(found.id, situation, day, LACKS[asked.kind], before, known), asked.search, after, size)
+
+
+def _roster(uow: UnitOfWork, asked: Question, duty: RequirementSet, rows: list[Any], size: int) -> Roster:
+    day = asked.day or uow.today
+    shown = tuple(Listed(row.id, row.name, row.name_local, _last(row.until_day), tuple(row.missing)) for row in rows[:size])
+    more = f"{shown[-1].name}\n{shown[-1].id}" if len(rows) > size else ""
+    head = ledger.read_head(uow.db)
+    return Roster(
+        duty, filled(duty, asked.place), day, min(asked.known or uow.today, uow.today), instant(uow, asked.known) is not None,
+        asked.kind, _before(asked, day), asked.search, shown, more,
+        {rule.key: rule.text for rule in rules(duty.root)}, int(head.size) if head else 0, head.root if head else "",
+    )  # fmt: skip
+
+
+def _before(asked: Question, day: date) -> date:
+    return asked.before or min(day, date.max - SOON) + SOON
+
+
+def _last(until: date) -> date | None:
+    return None if until == date.max else until - timedelta(days=1)

@@ -1,0 +1,53 @@
+"""A roster as a file to take away, and as JSON."""
+
+import csv
+import io
+from typing import Any
+
+from flask import Response, jsonify
+
+from lms.domain.languages import text
+from lms.services.roster import Roster
+from lms.web.context import lang
+
+COLUMNS = ("name", "name_local", "id", "last_day", "missing", "duty", "version", "day", "known", "list", "ledger_size", "ledger_root")
+FORMULA = tuple("=+-@\t\r＝＋－＠")
+
+
+def body(page: Roster) -> dict[str, Any]:
+    """The list as JSON can hold it."""
+    return {
+        "duty": page.requirements.key, "version": page.requirements.version, "day": page.day.isoformat(), "known": page.known.isoformat(),
+        "situation": dict(page.situation), "list": page.kind.value, "before": page.before.isoformat(), "q": page.search, "more": page.more,
+        "ledger": {"size": page.size, "root": page.root},
+        "people": [
+            {
+                "id": one.id, "name": one.name, "name_local": one.name_local, "last_day": one.last.isoformat() if one.last else None,
+                "missing": list(one.missing),
+            }
+            for one in page.people
+        ],
+    }  # fmt: skip
+
+
+def file(page: Roster, kind: str) -> Response:
+    """The list as a file; no cell of the table is taken for a formula."""
+    response = jsonify(body(page)) if kind == "json" else Response(_table(page).encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{page.requirements.key}-{page.day}-{page.kind}.{kind}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _table(page: Roster) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    same = (page.requirements.key, page.requirements.version, page.day, page.known, page.kind.value, page.size, page.root)
+    for one in page.people:
+        missing = "; ".join(text(page.texts[key], lang()) for key in one.missing)
+        writer.writerow(_defused(str(cell)) for cell in (one.name, one.name_local, one.id, one.last or "", missing, *same))
+    return out.getvalue()
+
+
+def _defused(cell: str) -> str:
+    return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA) else cell
