@@ -10,7 +10,7 @@ from enum import StrEnum
 from lms.domain.languages import say
 from lms.domain.questions import Item, Kind, option_keys, right_keys
 from lms.domain.quizzes import Drawn
-from lms.errors import Conflict, Invalid
+from lms.errors import Invalid
 
 Value = str | list[str] | dict[str, bool | str] | None
 """An answer as JSON; None is an empty one.
@@ -88,19 +88,6 @@ def unsound(raw: object, depth: int = 0) -> str:
 def clock_is_off(at: datetime, started: datetime, received: datetime) -> bool:
     """Whether the device's clock cannot be right: an answer given before the attempt began, or after it arrived."""
     return at < started - ASTRAY or at > received + ASTRAY
-
-
-def is_replay(known: Iterable[AnswerEvent], event: AnswerEvent) -> bool:
-    """Whether `event` has been saved before, so that saving it again must change nothing.
-
-    Raises Conflict when its id was used for another answer.
-    """
-    for old in known:
-        if old.id == event.id:
-            if (old.item, old.seq, old.value) != (event.item, event.seq, event.value):
-                raise Conflict(f"the event id {event.id} already belongs to another answer")
-            return True
-    return False
 
 
 def latest(events: Iterable[AnswerEvent]) -> Mapping[str, Value]:

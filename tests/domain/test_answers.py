@@ -15,7 +15,6 @@ from lms.domain.answers import (
     field_name,
     field_names,
     from_form,
-    is_replay,
     latest,
     mask,
     read_value,
@@ -24,7 +23,7 @@ from lms.domain.answers import (
 )
 from lms.domain.questions import Item, Kind, Option
 from lms.domain.quizzes import Drawn
-from lms.errors import Conflict, Invalid
+from lms.errors import Invalid
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -171,17 +170,6 @@ def test_neither_order_nor_replay_of_events_changes_anything(data):
     events = [event(f"id{n}", seq, value, key, (flag,)) for n, (seq, value, key, flag) in enumerate(rows)]
     again = data.draw(st.permutations(events + events[:3]))
     assert latest(again) == latest(events)
-
-
-def test_an_event_sent_twice_is_a_replay():
-    assert is_replay([event("w", 9), event("x", 1)], event("x", 1, flags=("late",)))
-    assert not is_replay([event("w", 9)], event("x", 1))
-
-
-@pytest.mark.parametrize("other", [event("x", 2), event("x", 1, "b"), event("x", 1, item="l")])
-def test_an_event_id_cannot_be_used_for_another_answer(other):
-    with pytest.raises(Conflict, match="x"):
-        is_replay([event("x", 1)], other)
 
 
 def test_an_event_survives_json_unchanged():
