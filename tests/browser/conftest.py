@@ -112,9 +112,9 @@ def accessible() -> Callable[[Page], None]:
     return check
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site(sqlite, home, tmp_path_factory) -> Iterator[Site]:
-    """A site that runs for all tests of a worker."""
+    """A site that runs for all tests of a file; what they do to it, such as correcting a question, meets no other file."""
     with sqlite.fresh() as url:
         found = open_site(url, home, tmp_path_factory.mktemp("site"))
         found.start()
