@@ -84,8 +84,13 @@ def bank(uow: UnitOfWork, course: str, key: str) -> Bank:
 
 def _keyed(item: Item, body: dict[str, Any], lang: str) -> KeyedItem:
     rubric = tuple(f"{escape(text(one.text, lang))} ({one.points})" for one in item.rubric)
-    right = rubric or in_words(item, right_answer(item), body)
+    right = rubric or gaps_in_words(item) or in_words(item, right_answer(item), body)
     return KeyedItem(item.key, item.kind.value, body["stem"], right, item.tags, item.points, item.must_pass)
+
+
+def gaps_in_words(item: Item) -> tuple[str, ...]:
+    """What fills each gap of a fill-in item, every variant, as lines of clean HTML; none for other kinds."""
+    return tuple(f"{{{one.key}}} → {escape(' / '.join(one.accepted))}" for one in item.options if one.accepted)
 
 
 def in_words(item: Item, value: Value, body: dict[str, Any]) -> tuple[str, ...]:
@@ -95,8 +100,8 @@ def in_words(item: Item, value: Value, body: dict[str, Any]) -> tuple[str, ...]:
         return tuple(options[key] for key in value)
     if isinstance(value, dict) and item.kind is Kind.MATCHING:
         return tuple(f"{options[key]} → {matches[right_sides(item)[str(side)]]}" for key, side in value.items())
-    if item.kind is Kind.FILL_IN:
-        return tuple(f"{{{one.key}}} → {escape(' / '.join(one.accepted))}" for one in item.options)
+    if isinstance(value, dict) and item.kind is Kind.FILL_IN:
+        return tuple(f"{{{key}}} → {escape(str(typed))}" for key, typed in value.items())
     if isinstance(value, dict):
         return tuple(f"{options[key]} → {say('True') if said else say('False')}" for key, said in value.items())
     if value is None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from lms.domain.answers import clock_is_off
+from lms.domain.attempts import COUNTED
 from lms.domain.identifiers import make_code, read_code
 from lms.domain.languages import say, text
 from lms.domain.permissions import Action
@@ -148,7 +149,7 @@ def _attempt_holding(uow: UnitOfWork, row: Any) -> Holding:
     attempt = existing(attempts.get(uow.db, row.attempt_id))
     digest, result = _attempt_prints(uow, attempt)
     kept = events.of_attempt(uow.db, attempt.id)
-    flags = Counter(one.flag for one in kept if one.flag)
+    flags = Counter(one.flag for one in kept if one.flag not in COUNTED)
     clocks = sum(one.at is not None and clock_is_off(one.at, attempt.started_at, one.received_at) for one in kept)
     results = tuple(Result(one.why, one.reason, one.points, one.out_of, one.passed, one.graded_at) for one in gradings.of_attempt(uow.db, attempt.id))
     changed = tuple(name for name, same in (("answers", digest == row.digest), ("result", result == row.result)) if not same)

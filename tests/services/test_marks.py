@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from lms.domain.quizzes import Review, When
 from lms.errors import Conflict, Forbidden, Invalid, NotFound
-from lms.services import answers, attempts, editions, grades, lessons, marks
+from lms.services import answers, attempts, editions, grades, invigilation, lessons, marks, quizzes
 from lms.services.work import work_in
 from lms.store import certificates as certificate_store
 from lms.store import gradings
@@ -223,3 +223,12 @@ def test_nothing_begins_when_the_quiz_is_closed(written, cast, reviewed, clock):
     assert "closed" in do(written, cast.aiko, attempts.intro, "reports", "first", writes=False).problem
     with pytest.raises(Conflict, match="closed"):
         do(written, cast.aiko, attempts.start, "reports", "first")
+
+
+def test_what_was_typed_into_gaps_is_told_and_the_key_has_every_variant(written, cast):
+    bank = do(written, cast.chiara, quizzes.bank, "reports", "first", writes=False)
+    assert next(one.right for one in bank.items if one.key == "calls")[0].startswith("{every} → 30")
+    attempt = write(written, cast.aiko)
+    do(written, cast.aiko, answers.record, attempt, "phone", [event("calls", {"every": "<b>99</b>"}, 50)])
+    (late,) = do(written, cast.chiara, invigilation.show, attempt, writes=False).marked
+    assert late.answer == ("{every} → &lt;b&gt;99&lt;/b&gt;",)

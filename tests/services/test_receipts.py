@@ -11,6 +11,7 @@ from lms.services.work import work_in
 from lms.store import attempts as attempt_store
 from lms.store import people
 from lms.store import receipts as store
+from tests.services.test_adjustments import answer, open_exam
 from tests.services.test_attempts import COURSE, at_once, do, event, finish_course, sit
 
 
@@ -86,6 +87,17 @@ def test_an_answer_that_comes_after_handing_in_is_told_and_changes_nothing(house
     saved = do(house, cast.aiko, answers.record, attempt, "phone", [event("m1-minutes", "31", 99, at="1999-01-01T00:00:00Z")])
     found = holding(house, cast.chiara, saved.receipt)
     assert (found.kept, found.counted, found.flags, found.clocks, found.changed) == (5, 4, {"submitted": 1}, 1, ())
+
+
+def test_an_answer_that_was_given_in_time_and_came_late_is_among_those_that_count(house, cast, clock):
+    exam = open_exam(house, cast.aiko)
+    answer(house, cast.aiko, exam, 1, clock)
+    clock.forward(hours=1)
+    answer(house, cast.aiko, exam, 2, clock, ago=50 * 60)
+    answer(house, cast.aiko, exam, 3, clock)
+    do(house, cast.aiko, attempts.submit, exam)
+    found = holding(house, cast.chiara, do(house, cast.aiko, receipts.listing, writes=False).receipts[0].code)
+    assert (found.kept, found.counted, found.flags) == (3, 2, {"late": 1})
 
 
 def test_a_later_result_is_told_with_its_reason_and_the_receipt_stays(house, cast):
