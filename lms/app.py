@@ -1,6 +1,5 @@
 """Configuration in, Flask application out; the only file that knows every floor."""
 
-import os
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -17,7 +16,7 @@ from lms.adapters.passwords import Passwords
 from lms.adapters.pdf import PdfRenderer, pdf_child
 from lms.adapters.phrases import phrases
 from lms.adapters.server import serve as run
-from lms.adapters.system import now, random_bytes, random_password
+from lms.adapters.system import now, own_secret, random_bytes, random_password
 from lms.config import Config, from_environment
 from lms.domain.languages import INTERFACE
 from lms.services.work import House, Terms
@@ -135,20 +134,11 @@ def create_app(config: Config | None = None, house: House | None = None) -> Flas
 
 def secret(data: Path) -> bytes:
     """The key of this copy, made on its first start; only its owner can read the file."""
-    data.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = data / "secret.key"
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        found = path.read_bytes()
-        if len(found) < 32:
-            raise ValueError(f"{path} is damaged: delete it, and everybody has to open their forms again") from None
-        return found
-    with os.fdopen(handle, "wb") as file:
-        file.write(random_bytes(32))
-        file.flush()
-        os.fsync(file.fileno())
-    return path.read_bytes()
+    found = own_secret(path)
+    if len(found) < 32:
+        raise ValueError(f"{path} is damaged: delete it, and everybody has to open their forms again")
+    return found
 
 
 def hosts(base_url: str) -> list[str]:

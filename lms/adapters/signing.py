@@ -1,10 +1,11 @@
 """Ed25519 keys: made on first use, kept beside the database, never shown."""
 
-import os
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from lms.adapters.system import own_secret
 
 
 class Key:
@@ -21,21 +22,7 @@ class Key:
 
 def own_key(path: Path) -> Key:
     """The key in a file that only its owner can read, made when there is none. Raises ValueError when the file is damaged."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    aside = path.with_name(f"{path.name}.{os.getpid()}.part")
-    if not path.exists():
-        handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(Ed25519PrivateKey.generate().private_bytes_raw())
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(aside, path)
-        except FileExistsError:
-            pass
-        finally:
-            aside.unlink()
-    seed = path.read_bytes()
+    seed = own_secret(path)
     if len(seed) != 32:
         raise ValueError(f"{path} is damaged: a key has 32 bytes. Put it back from a copy, or delete it to begin with a new key.")
     return Key(seed)

@@ -1,7 +1,10 @@
-"""The machine: its clock and its randomness; the only place either is read."""
+"""The machine: its clock and its randomness, also what was drawn once and kept; the only place either is read."""
 
+import os
 import secrets
+import threading
 from datetime import UTC, datetime
+from pathlib import Path
 
 
 def now() -> datetime:
@@ -12,6 +15,25 @@ def now() -> datetime:
 def random_bytes(count: int) -> bytes:
     """Bytes nobody can guess."""
     return secrets.token_bytes(count)
+
+
+def own_secret(path: Path, count: int = 32) -> bytes:
+    """What a file that only its owner can read holds: so many bytes nobody can guess, when there was none. Whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not path.exists():
+        aside = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}.part")
+        handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(random_bytes(count))
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(aside, path)
+        except FileExistsError:
+            pass  # somebody was quicker, and theirs is the one
+        finally:
+            aside.unlink()
+    return path.read_bytes()
 
 
 def random_password() -> str:

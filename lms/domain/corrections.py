@@ -19,6 +19,9 @@ Key = Value
 MOST_ACCEPTED = 50
 LONGEST_ACCEPTED = 200
 
+MOST_REASON = 500
+"""Characters of a reason."""
+
 
 class CorrectionKind(StrEnum):
     """What becomes of the question: taken out, points for everybody who was asked it, another right answer."""
@@ -67,6 +70,14 @@ def grade_corrected(
     mended = replace(quiz, items=tuple(corrected(item, corrections.get(item.key)) for item in quiz.items))
     void, credit = ({key for key, one in corrections.items() if one.kind is kind} for kind in (CorrectionKind.VOID, CorrectionKind.CREDIT))
     return grade(mended, paper, answers, marks, void=void, credit=credit)
+
+
+def read_reason(typed: str) -> str:
+    """Why a question is corrected, or a certificate kept or revoked. Raises Invalid, under `reason`, for nothing or too much."""
+    said = typed.strip()
+    if not said or len(said) > MOST_REASON:
+        raise Invalid(reason=say("Give the reason, in at most %(count)s characters.", count=MOST_REASON))
+    return said
 
 
 def key_of(item: Item) -> Key:

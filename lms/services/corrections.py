@@ -7,7 +7,7 @@ from hashlib import sha256
 from html import escape
 from typing import Any
 
-from lms.domain.corrections import Correction, CorrectionKind, Key, can_rekey, corrected, key_of, read_key
+from lms.domain.corrections import Correction, CorrectionKind, Key, can_rekey, corrected, key_of, read_key, read_reason
 from lms.domain.editions import Edition
 from lms.domain.grading import Grade
 from lms.domain.languages import say, text
@@ -22,7 +22,6 @@ from lms.store import corrections
 MOST_NAMED = 50
 """Passes of one kind that are named in a preview; the rest is counted."""
 
-MOST_REASON = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +188,7 @@ def key_in_words(item: Item, key: Key, body: dict[str, Any]) -> tuple[str, ...]:
         return (escape(f"{key['number']} ± {key['tolerance']}" if key["tolerance"] != "0" else str(key["number"])),)
     if isinstance(key, list) and item.kind is Kind.SHORT:
         return tuple(escape(one) for one in key)
-    return quizzes.in_words(item, key, body)
+    return quizzes.gaps_in_words(item) or quizzes.in_words(item, key, body)
 
 
 def _place(uow: UnitOfWork, course: str, quiz: str, key: str, number: int | None) -> Place:
@@ -236,9 +235,7 @@ def _others(uow: UnitOfWork, place: Place) -> tuple[int, ...]:
 def _proposed(uow: UnitOfWork, place: Place, kind: str, raw: object, reason: str) -> Correction:
     if kind not in set(CorrectionKind):
         raise Invalid(kind=say("Choose what becomes of the question."))
-    said = reason.strip()
-    if not said or len(said) > MOST_REASON:
-        raise Invalid(reason=say("Give the reason, in at most %(count)s characters.", count=MOST_REASON))
+    said = read_reason(reason)
     key = read_key(place.item, raw) if kind == CorrectionKind.REKEY else None
     made = [one for one in gradings.of_course(uow, place.edition.course.key) if (one.quiz, one.item) == (place.owner, place.item.key)]
     if key is not None and not made and key == key_of(place.item):
@@ -250,8 +247,7 @@ def _proposed(uow: UnitOfWork, place: Place, kind: str, raw: object, reason: str
 def _assess(uow: UnitOfWork, course: str, one: Correction, made: Iterable[Correction] | None = None) -> list[Assessed]:
     """Every submitted attempt at the quizzes that may ask the question, under the corrections made and this one."""
     known = [*gradings.of_course(uow, course), one] if made is None else list(made)
-    asking = [key for key, quiz in editions.latest(uow, course).quizzes.items() if one.quiz in (key, *quiz.banks)]
-    rows = corrections.handed_in(uow.db, course, asking or [one.quiz])
+    rows = corrections.handed_in(uow.db, course, gradings.asking(uow, course, one.quiz))
     given = answers.given_in(uow, [row.id for row in rows])
     points = gradings.marks_of(uow, [row.id for row in rows])
     counted: dict[tuple[str, str], Mapping[str, Correction]] = {}

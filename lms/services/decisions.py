@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from lms.domain.certificates import State
+from lms.domain.corrections import read_reason
 from lms.domain.grading import Grade
 from lms.domain.languages import say
 from lms.domain.permissions import Action
@@ -18,7 +19,6 @@ from lms.store import certificates as certificate_store
 BATCH = 100
 """Attempts that one job looks at before it lets others have their turn."""
 
-MOST_REASON = 500
 SETTLED = "settled by a later correction"
 
 
@@ -58,9 +58,7 @@ def decide(uow: UnitOfWork, decision_id: str, outcome: str, reason: str) -> None
         raise Conflict(say("This has been decided already."))
     if outcome not in ("kept", "revoked"):
         raise Invalid(outcome=say("Choose whether the certificate is kept or revoked."))
-    said = reason.strip()
-    if not said or len(said) > MOST_REASON:
-        raise Invalid(reason=say("Give the reason, in at most %(count)s characters.", count=MOST_REASON))
+    said = read_reason(reason)
     corrections.decide(uow.db, row.certificate_id, outcome, said, uow.now, uow.actor.id)
     uow.record(Action.DECIDE, row.certificate_id, row.person_id, decision=decision_id, outcome=outcome, reason=said)
     found = existing(certificate_store.get(uow.db, row.certificate_id))
@@ -71,8 +69,7 @@ def decide(uow: UnitOfWork, decision_id: str, outcome: str, reason: str) -> None
 def batch(uow: UnitOfWork, correction_id: str, after: str) -> list[str]:
     """The next attempts that a correction may concern; a step of the job."""
     row = existing(corrections.get(uow.db, correction_id))
-    asking = [key for key, quiz in editions.latest(uow, row.course).quizzes.items() if row.quiz in (key, *quiz.banks)]
-    return [one.id for one in corrections.handed_in(uow.db, row.course, asking or [row.quiz], after, BATCH)]
+    return [one.id for one in corrections.handed_in(uow.db, row.course, gradings.asking(uow, row.course, row.quiz), after, BATCH)]
 
 
 def go_on(uow: UnitOfWork, correction_id: str, done: list[str]) -> None:

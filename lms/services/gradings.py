@@ -59,6 +59,11 @@ def of_course(uow: UnitOfWork, course: str) -> list[Correction]:
     return [stored(row) for row in corrections.of_course(uow.db, course)]
 
 
+def asking(uow: UnitOfWork, course: str, owner: str) -> list[str]:
+    """The quizzes that may ask a question of the quiz or bank `owner`, by the newest edition; a step."""
+    return [key for key, quiz in editions.latest(uow, course).quizzes.items() if owner in (key, *quiz.banks)] or [owner]
+
+
 def counting(edition: Edition, quiz: str, made: Iterable[Correction]) -> Mapping[str, Correction]:
     """Item key → its correction, of what a quiz of an edition asks."""
     return in_force(made, edition.number, [edition.quizzes[key] for key in (quiz, *edition.quizzes[quiz].banks)])

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Column, Index, Integer, Row, Table, UniqueConstraint, case, distinct, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
-from lms.store.base import Db, identity, instant, key, metadata, refers, value
+from lms.store.base import Db, identity, instant, key, metadata, of_many, refers, value
 
 answer_events = Table(
     "answer_events",
@@ -29,9 +29,6 @@ ADD = {
     "postgresql": postgresql.insert(answer_events).on_conflict_do_nothing().execution_options(preserve_rowcount=True),
 }
 """Every saved answer asks this. It is put together once, since that takes longer than running it."""
-
-MOST_IDS = 500
-"""Ids in one question to the database."""
 
 
 def add(db: Db, events: list[dict[str, Any]]) -> bool:
@@ -77,8 +74,5 @@ def heard(db: Db, attempt_ids: list[str]) -> dict[str, Row[Any]]:
 
 def of_attempts(db: Db, attempt_ids: list[str]) -> list[Row[Any]]:
     """Every answer event of some attempts, in the order of arrival."""
-    found: list[Row[Any]] = []
-    for start in range(0, len(attempt_ids), MOST_IDS):
-        some = select(answer_events).where(answer_events.c.attempt_id.in_(attempt_ids[start : start + MOST_IDS]))
-        found.extend(db.execute(some.order_by(answer_events.c.received_at, answer_events.c.id)))
-    return found
+    mine = select(answer_events).order_by(answer_events.c.received_at, answer_events.c.id)
+    return of_many(db, mine, answer_events.c.attempt_id, attempt_ids)

@@ -1,13 +1,35 @@
 """What every table shares: one metadata, names for constraints, columns for ids and instants."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, Date, DateTime, ForeignKey, LargeBinary, MetaData, String, Text, TypeDecorator, Uuid
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    Connection,
+    Date,
+    DateTime,
+    ForeignKey,
+    LargeBinary,
+    MetaData,
+    Row,
+    Select,
+    String,
+    Text,
+    TypeDecorator,
+    Uuid,
+    func,
+    or_,
+)
 from sqlalchemy.engine import Dialect
 
 Db = Connection
 """An open transaction; every store function takes it first."""
+
+MOST_IDS = 500
+"""Ids in one question to the database."""
 
 metadata = MetaData(
     naming_convention={
@@ -87,3 +109,15 @@ def raw(name: str, **options: Any) -> Column[bytes]:
     """Bytes, never null unless said."""
     options.setdefault("nullable", False)
     return Column(name, LargeBinary, **options)
+
+
+def of_many(db: Db, query: Select[Any], column: Column[str], ids: Sequence[str]) -> list[Row[Any]]:
+    """The rows of a query whose `column` is one of any number of ids, which are asked for in parts."""
+    parts = (ids[start : start + MOST_IDS] for start in range(0, len(ids), MOST_IDS))
+    return [row for some in parts for row in db.execute(query.where(column.in_(some)))]
+
+
+def holds(search: str, *columns: Column[str]) -> ColumnElement[bool]:
+    """Whether one of the columns holds what was searched for, in capitals or not; signs of patterns stand for themselves."""
+    pattern = "%" + search.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    return or_(*(func.lower(column).like(pattern, escape="\\") for column in columns))

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Column, Integer, PrimaryKeyConstraint, Row, Table, select
 
 from lms.store.attempts import attempts
-from lms.store.base import Db, instant, key, metadata, refers, value, words
+from lms.store.base import Db, instant, key, metadata, of_many, refers, value, words
 
 marks = Table(
     "marks",
@@ -22,10 +22,6 @@ marks = Table(
 )
 
 
-MOST_IDS = 500
-"""Ids in one question to the database."""
-
-
 def add(db: Db, **columns: Any) -> None:
     """Keep a mark."""
     db.execute(marks.insert().values(**columns))
@@ -38,11 +34,8 @@ def of_attempt(db: Db, attempt_id: str) -> list[Row[Any]]:
 
 def of_attempts(db: Db, attempt_ids: list[str]) -> list[Row[Any]]:
     """Every mark of some attempts, the first of each essay before its later ones."""
-    found: list[Row[Any]] = []
-    for start in range(0, len(attempt_ids), MOST_IDS):
-        some = marks.c.attempt_id.in_(attempt_ids[start : start + MOST_IDS])
-        found.extend(db.execute(select(marks).where(some).order_by(marks.c.attempt_id, marks.c.item, marks.c.number)))
-    return found
+    mine = select(marks).order_by(marks.c.attempt_id, marks.c.item, marks.c.number)
+    return of_many(db, mine, marks.c.attempt_id, attempt_ids)
 
 
 def waiting(db: Db, limit: int) -> list[Row[Any]]:

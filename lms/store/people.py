@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer, PrimaryKeyConstraint, Row, Table, func, or_, select
 
-from lms.store.base import Db, day, identity, instant, key, metadata, refers, value, words
+from lms.store.base import Db, day, holds, identity, instant, key, metadata, refers, value, words
 
 people = Table(
     "people",
@@ -100,9 +100,7 @@ def page(db: Db, search: str, after: str, size: int) -> list[Row[Any]]:
     """
     query = select(people).order_by(people.c.name, people.c.id).limit(size + 1)
     if search:
-        pattern = "%" + search.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        found = (func.lower(column).like(pattern, escape="\\") for column in (people.c.name, people.c.name_local, people.c.email))
-        query = query.where(or_(*found))
+        query = query.where(holds(search, people.c.name, people.c.name_local, people.c.email))
     if after:
         name, _, person_id = after.partition("\n")
         query = query.where(or_(people.c.name > name, (people.c.name == name) & (people.c.id > person_id)))

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, func, literal, or_, select, tuple_
 
-from lms.store.base import Db
+from lms.store.base import Db, holds
 from lms.store.consents import GIVEN, consents
 from lms.store.eligibility import eligibility_spans as spans
 from lms.store.people import people
@@ -38,8 +38,7 @@ def page(db: Db, wanted: Wanted, search: str, after: str, size: int) -> list[Row
     few = wanted.known is None and _few(db, wanted)
     query = _from_spans(wanted) if few else _by_name(wanted)
     if search:
-        pattern = "%" + search.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        query = query.where(or_(*(func.lower(column).like(pattern, escape="\\") for column in (people.c.name, people.c.name_local))))
+        query = query.where(holds(search, people.c.name, people.c.name_local))
     if after:
         name, _, person_id = after.partition("\n")
         query = query.where(tuple_(people.c.name, people.c.id) > tuple_(literal(name), literal(person_id, people.c.id.type)))

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from lms.web.context import lang
 from lms.web.markup import sentence_of
+from lms.web.memory import remember
 
 SENTENCES, FRAGMENTS, ADDRESSES = 5000, 4000, 5000
 
@@ -34,9 +35,7 @@ def install(app: Flask) -> None:
         known = (lang(), key)
         found = fragments.get(known)
         if found is None:
-            if len(fragments) >= FRAGMENTS:
-                fragments.clear()
-            found = fragments[known] = make(*values)
+            found = remember(fragments, FRAGMENTS, known, make(*values))
         return found
 
     @lru_cache(ADDRESSES)

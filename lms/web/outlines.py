@@ -11,6 +11,7 @@ from lms.domain.editions import Edition
 from lms.domain.languages import text
 from lms.domain.progress import Progress, Step, StepKind
 from lms.web.context import lang
+from lms.web.memory import remember
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +80,10 @@ def _part(edition: Edition, number: int, steps: list[Step], waits: bool) -> Part
     key = (edition.id, lang(), number, tuple((step.done, step.waiting) for step in steps), waits and not number)
     if found := KEPT.get(key):
         return found
-    if len(KEPT) >= MOST_KEPT:
-        KEPT.clear()
     lines = tuple(_line(edition, step, waits) for step in steps)
     name = text(edition.course.modules[number - 1].title, lang()) if number else _("Final exam")
-    made = KEPT[key] = Part(key, number, name, lines, tuple(line.key for line in lines), sum(step.done for step in steps), len(steps))
-    return made
+    made = Part(key, number, name, lines, tuple(line.key for line in lines), sum(step.done for step in steps), len(steps))
+    return remember(KEPT, MOST_KEPT, key, made)
 
 
 def _line(edition: Edition, step: Step, waits: bool) -> Line:

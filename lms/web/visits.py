@@ -8,6 +8,8 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask.wrappers import Request
 from flask_wtf.csrf import generate_csrf
 
+from lms.web.memory import remember
+
 REMEMBERED = 5000
 HOUR = 3600.0
 HEADERS = ("X-CSRFToken", "X-CSRF-Token")
@@ -29,27 +31,22 @@ class Visits(SecureCookieSessionInterface):
             return self.session_class(self.serializer.loads(held))
         found = super().open_session(app, request)
         if found:
-            if len(self.known) >= REMEMBERED:
-                self.known.clear()
-            self.known[value] = self.serializer.dumps(dict(found)), monotonic() + HOUR
+            remember(self.known, REMEMBERED, value, (self.serializer.dumps(dict(found)), monotonic() + HOUR))
         return found
 
 
 def token() -> str:
     """The token of this visit, signed once."""
     held = session.get("csrf_token", "")
-    if held not in _signed:
-        if len(_signed) >= REMEMBERED:
-            _signed.clear()
-        made = generate_csrf()
-        held = session["csrf_token"]
-        _signed[held] = made
-    return _signed[held]
+    if known := _signed.get(held):
+        return known
+    made = generate_csrf()
+    return remember(_signed, REMEMBERED, session["csrf_token"], made)
 
 
 def once(protect: Callable[[], None]) -> Callable[[], None]:
     """A guard that asks `protect` about each pair of session and token in a header once; tokens in forms are always looked at."""
-    passed: set[tuple[str, str]] = set()
+    passed: dict[tuple[str, str], bool] = {}
 
     def guard() -> None:
         if request.method in SAFE:
@@ -60,8 +57,6 @@ def once(protect: Callable[[], None]) -> Callable[[], None]:
             return
         protect()
         if sent:
-            if len(passed) >= REMEMBERED:
-                passed.clear()
-            passed.add(pair)
+            remember(passed, REMEMBERED, pair, True)
 
     return guard

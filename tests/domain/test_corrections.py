@@ -16,6 +16,7 @@ from lms.domain.corrections import (
     key_from_form,
     key_of,
     read_key,
+    read_reason,
     rekeyed,
 )
 from lms.domain.grading import grade, is_right, right_answer
@@ -155,3 +156,10 @@ def test_a_form_says_what_is_right(kind, fields):
 def test_a_form_with_bad_positions_is_told():
     with pytest.raises(Invalid, match="number from 1 to 3"):
         key_from_form(ITEMS[Kind.ORDERING], {"q-order-a": ["2"], "q-order-b": ["2"]})
+
+
+def test_a_reason_is_given_in_few_words():
+    assert read_reason("  The key was wrong. ") == "The key was wrong."
+    for typed in ("", "  ", "x" * 501):
+        with pytest.raises(Invalid, match="reason"):
+            read_reason(typed)

@@ -13,6 +13,7 @@ from lms.services import corrections
 from lms.services.corrections import Question
 from lms.web.context import work
 from lms.web.forms.corrections import KINDS, CorrectionForm
+from lms.web.query import whole
 
 bp = Blueprint("corrections", __name__)
 ITEM = "/<lang:lang>/teach/quizzes/<slug:course>/<slug:quiz>/items/<slug:item>"
@@ -81,7 +82,7 @@ def show(correction: str) -> ResponseReturnValue:
 
 
 def _edition() -> int | None:
-    return request.values.get("edition", type=int)
+    return whole(request.values.get("edition", ""), 9)
 
 
 def _sent(fields: dict[str, list[str]]) -> list[tuple[str, str]]:

@@ -3,24 +3,14 @@
 import sqlalchemy as sa
 from alembic import op
 
+from lms.store.migrations.forever import SENTENCE, forbid_changes
+
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
 
 FOREVER = ("answer_events", "certificates", "edition_files", "ledger_entries")
-SENTENCE = "what is recorded here is never changed, only followed by something new"
-
-
-def forbid_changes() -> None:
-    """Let the database itself refuse to change or delete what must stand for ever."""
-    for table in FOREVER:
-        if op.get_bind().dialect.name == "sqlite":
-            for what in ("UPDATE", "DELETE"):
-                name = f"tr_{table}_{what.lower()}"
-                op.execute(f"CREATE TRIGGER {name} BEFORE {what} ON {table} BEGIN SELECT RAISE(ABORT, '{SENTENCE}'); END")
-        else:
-            op.execute(f"CREATE TRIGGER tr_{table} BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()")
 
 
 def upgrade() -> None:
@@ -422,7 +412,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_evidence_person_id"), ["person_id"], unique=False)
     if op.get_bind().dialect.name != "sqlite":
         op.execute(f"CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{SENTENCE}'; END $$")
-    forbid_changes()
+    forbid_changes(*FOREVER)
 
 
 def downgrade() -> None:

@@ -3,21 +3,12 @@
 import sqlalchemy as sa
 from alembic import op
 
+from lms.store.migrations.forever import forbid_changes
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
 depends_on = None
-
-SENTENCE = "what is recorded here is never changed, only followed by something new"
-
-
-def forbid_changes() -> None:
-    """Let the database itself refuse to change or delete a step."""
-    if op.get_bind().dialect.name == "sqlite":
-        for what in ("UPDATE", "DELETE"):
-            op.execute(f"CREATE TRIGGER tr_play_steps_{what.lower()} BEFORE {what} ON play_steps BEGIN SELECT RAISE(ABORT, '{SENTENCE}'); END")
-    else:
-        op.execute("CREATE TRIGGER tr_play_steps BEFORE UPDATE OR DELETE ON play_steps FOR EACH ROW EXECUTE FUNCTION refuse_change()")
 
 
 def upgrade() -> None:
@@ -62,7 +53,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["play_id"], ["plays.id"], name=op.f("fk_play_steps_play_id")),
         sa.PrimaryKeyConstraint("play_id", "number", name=op.f("pk_play_steps")),
     )
-    forbid_changes()
+    forbid_changes("play_steps")
 
 
 def downgrade() -> None:

@@ -3,21 +3,12 @@
 import sqlalchemy as sa
 from alembic import op
 
+from lms.store.migrations.forever import forbid_changes
+
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
 depends_on = None
-
-SENTENCE = "what is recorded here is never changed, only followed by something new"
-
-
-def forbid_changes() -> None:
-    """Let the database itself refuse to change or delete a result."""
-    if op.get_bind().dialect.name == "sqlite":
-        for what in ("UPDATE", "DELETE"):
-            op.execute(f"CREATE TRIGGER tr_gradings_{what.lower()} BEFORE {what} ON gradings BEGIN SELECT RAISE(ABORT, '{SENTENCE}'); END")
-    else:
-        op.execute("CREATE TRIGGER tr_gradings BEFORE UPDATE OR DELETE ON gradings FOR EACH ROW EXECUTE FUNCTION refuse_change()")
 
 
 def upgrade() -> None:
@@ -44,7 +35,7 @@ def upgrade() -> None:
         "INSERT INTO gradings (attempt_id, number, why, reason, points, out_of, percent, passed, grade, graded_at) "
         "SELECT id, 1, 'submitted', '', points, out_of, percent, passed, grade, submitted_at FROM attempts WHERE submitted_at IS NOT NULL"
     )
-    forbid_changes()
+    forbid_changes("gradings")
 
 
 def downgrade() -> None:

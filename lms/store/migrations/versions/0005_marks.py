@@ -3,21 +3,12 @@
 import sqlalchemy as sa
 from alembic import op
 
+from lms.store.migrations.forever import forbid_changes
+
 revision = "0005"
 down_revision = "0004"
 branch_labels = None
 depends_on = None
-
-SENTENCE = "what is recorded here is never changed, only followed by something new"
-
-
-def forbid_changes() -> None:
-    """Let the database itself refuse to change or delete a mark."""
-    if op.get_bind().dialect.name == "sqlite":
-        for what in ("UPDATE", "DELETE"):
-            op.execute(f"CREATE TRIGGER tr_marks_{what.lower()} BEFORE {what} ON marks BEGIN SELECT RAISE(ABORT, '{SENTENCE}'); END")
-    else:
-        op.execute("CREATE TRIGGER tr_marks BEFORE UPDATE OR DELETE ON marks FOR EACH ROW EXECUTE FUNCTION refuse_change()")
 
 
 def upgrade() -> None:
@@ -41,7 +32,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("attempt_id", "item", "number", name=op.f("pk_marks")),
     )
     op.create_index(op.f("ix_marks_marked_at"), "marks", ["marked_at"])
-    forbid_changes()
+    forbid_changes("marks")
 
 
 def downgrade() -> None:

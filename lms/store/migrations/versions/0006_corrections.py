@@ -3,21 +3,12 @@
 import sqlalchemy as sa
 from alembic import op
 
+from lms.store.migrations.forever import forbid_changes
+
 revision = "0006"
 down_revision = "0005"
 branch_labels = None
 depends_on = None
-
-SENTENCE = "what is recorded here is never changed, only followed by something new"
-
-
-def forbid_changes() -> None:
-    """Let the database itself refuse to change or delete a correction."""
-    if op.get_bind().dialect.name == "sqlite":
-        for what in ("UPDATE", "DELETE"):
-            op.execute(f"CREATE TRIGGER tr_corrections_{what.lower()} BEFORE {what} ON corrections BEGIN SELECT RAISE(ABORT, '{SENTENCE}'); END")
-    else:
-        op.execute("CREATE TRIGGER tr_corrections BEFORE UPDATE OR DELETE ON corrections FOR EACH ROW EXECUTE FUNCTION refuse_change()")
 
 
 def upgrade() -> None:
@@ -63,7 +54,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("certificate_id", "correction_id", name=op.f("uq_decisions_certificate_id_correction_id")),
     )
     op.create_index("ix_decisions_outcome", "decisions", ["outcome", "opened_at"])
-    forbid_changes()
+    forbid_changes("corrections")
 
 
 def downgrade() -> None:

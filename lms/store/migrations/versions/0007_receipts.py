@@ -3,21 +3,12 @@
 import sqlalchemy as sa
 from alembic import op
 
+from lms.store.migrations.forever import forbid_changes
+
 revision = "0007"
 down_revision = "0006"
 branch_labels = None
 depends_on = None
-
-SENTENCE = "what is recorded here is never changed, only followed by something new"
-
-
-def forbid_changes() -> None:
-    """Let the database itself refuse to change or delete a receipt."""
-    if op.get_bind().dialect.name == "sqlite":
-        for what in ("UPDATE", "DELETE"):
-            op.execute(f"CREATE TRIGGER tr_receipts_{what.lower()} BEFORE {what} ON receipts BEGIN SELECT RAISE(ABORT, '{SENTENCE}'); END")
-    else:
-        op.execute("CREATE TRIGGER tr_receipts BEFORE UPDATE OR DELETE ON receipts FOR EACH ROW EXECUTE FUNCTION refuse_change()")
 
 
 def upgrade() -> None:
@@ -44,7 +35,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("enrolment_id", "lesson", name=op.f("uq_receipts_enrolment_id_lesson")),
     )
     op.create_index(op.f("ix_receipts_person_id"), "receipts", ["person_id"])
-    forbid_changes()
+    forbid_changes("receipts")
 
 
 def downgrade() -> None:

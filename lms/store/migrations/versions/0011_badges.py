@@ -5,24 +5,15 @@ import random
 import sqlalchemy as sa
 from alembic import op
 
+from lms.store.migrations.forever import forbid_changes
+
 revision = "0011"
 down_revision = "0010"
 branch_labels = None
 depends_on = None
 
-SENTENCE = "what is recorded here is never changed, only followed by something new"
 PLACES, FULL = 131_072, 65_536
 TABLES = ("badges", "badge_places", "badge_keys")
-
-
-def forbid_changes() -> None:
-    """Let the database itself refuse to change or delete a credential or a key."""
-    for table in TABLES:
-        if op.get_bind().dialect.name == "sqlite":
-            for what in ("UPDATE", "DELETE"):
-                op.execute(f"CREATE TRIGGER tr_{table}_{what.lower()} BEFORE {what} ON {table} BEGIN SELECT RAISE(ABORT, '{SENTENCE}'); END")
-        else:
-            op.execute(f"CREATE TRIGGER tr_{table} BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()")
 
 
 def serve_those_already_issued() -> None:
@@ -75,7 +66,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name=op.f("pk_badge_keys")),
         sa.UniqueConstraint("multikey", name=op.f("uq_badge_keys_multikey")),
     )
-    forbid_changes()
+    forbid_changes(*TABLES)
     serve_those_already_issued()
 
 

@@ -3,23 +3,15 @@
 import sqlalchemy as sa
 from alembic import op
 
+from lms.store.migrations.forever import forbid_changes
+
 revision = "0012"
 down_revision = "0011"
 branch_labels = None
 depends_on = None
 
-SENTENCE = "what is recorded here is never changed, only followed by something new"
 SPANS = ("set_id", "situation", "superseded_at", "{}", "from_day", "until_day", "person_id")
 DAYS = ("person_id", "set_id", "situation", "superseded_at", "lacks", "from_day", "until_day")
-
-
-def forbid_changes(table: str) -> None:
-    """Let the database itself refuse to change or delete a row."""
-    if op.get_bind().dialect.name == "sqlite":
-        for what in ("UPDATE", "DELETE"):
-            op.execute(f"CREATE TRIGGER tr_{table}_{what.lower()} BEFORE {what} ON {table} BEGIN SELECT RAISE(ABORT, '{SENTENCE}'); END")
-    else:
-        op.execute(f"CREATE TRIGGER tr_{table} BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()")
 
 
 def ready(column: str) -> None:
