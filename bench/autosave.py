@@ -1,6 +1,7 @@
 """An autosaved answer against a bare INSERT and COMMIT into the same kind of database."""
 
 import json
+from datetime import UTC, datetime
 from itertools import count
 from uuid import uuid4
 
@@ -30,8 +31,9 @@ def saving(learner: Learner) -> load.Ask:
 
     def ask() -> bytes:
         seq = next(numbers)
+        now = datetime.now(UTC)
         value = learner.choices[seq % len(learner.choices)]
-        event = {"id": str(uuid4()), "item": learner.item, "seq": seq, "value": value, "at": "2026-11-24T06:00:00.000Z"}
+        event = {"id": str(uuid4()), "item": learner.item, "seq": seq, "value": value, "at": now.isoformat()}
         body = json.dumps({"device": device, "events": [event]}).encode()
         return load.request(f"/api/v1/attempts/{learner.attempt}/answers", cookie=learner.cookie, body=body, headers={"X-CSRFToken": learner.csrf})
 

@@ -2,6 +2,7 @@
 
 import threading
 import unicodedata
+from functools import cache
 from pathlib import Path
 
 from argon2 import PasswordHasher
@@ -19,7 +20,7 @@ class Passwords:
         self._hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
         self._turns = threading.BoundedSemaphore(at_once)
         self._seconds = seconds
-        self._decoy = self._hasher.hash("nobody has this password")
+        self._decoy = _decoy(self._hasher.time_cost, self._hasher.memory_cost, self._hasher.parallelism)
         self.blocked = frozenset(COMMON.read_text(encoding="utf-8").split())
 
     def hash(self, password: str) -> str:
@@ -34,6 +35,12 @@ class Passwords:
                 return self._hasher.verify(stored or self._decoy, _normal(password)) and bool(stored)
             except (VerifyMismatchError, InvalidHashError):
                 return False
+
+
+@cache
+def _decoy(passes: int, kibibytes: int, lanes: int) -> str:
+    """A hash of no password, made before it is needed."""
+    return PasswordHasher(time_cost=passes, memory_cost=kibibytes, parallelism=lanes).hash("nobody has this password")
 
 
 def _normal(password: str) -> str:

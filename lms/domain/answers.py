@@ -36,6 +36,8 @@ ASTRAY = timedelta(minutes=10)
 """How far a device's clock may be off before it is not to be trusted."""
 
 NO_NUMBERS = ("nan", "inf", "-inf")
+HALF = re.compile("[\ud800-\udfff]")
+"""Half a character of those that UTF-16 makes of two."""
 DEEP = 20
 """How deeply what a program sends may be nested."""
 
@@ -77,7 +79,7 @@ def unsound(raw: object, depth: int = 0) -> str:
     """What is wrong with decoded JSON whatever it means: too deep, half a character, not a number; empty when nothing is."""
     if depth > DEEP:
         return say("It is nested too deeply.")
-    if isinstance(raw, str) and any("\ud800" <= char <= "\udfff" for char in raw):
+    if isinstance(raw, str) and HALF.search(raw):
         return say("It holds half a character.")
     if not isinstance(raw, (str, dict, list)) and str(raw) in NO_NUMBERS:
         return say("It holds a number that is none.")

@@ -18,6 +18,15 @@ COUNTED = frozenset({"", "delayed"})
 
 
 @dataclass(frozen=True, slots=True)
+class Times:
+    """As much of a sitting as decides whether an answer still counts. `paused`: since when its time stands still."""
+
+    deadline: datetime | None
+    submitted: datetime | None
+    paused: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Attempt:
     """One sitting of a quiz, frozen at its start. `paused`: since when its time stands still; `extra`: per cent more time for this person."""
 
@@ -79,9 +88,9 @@ class Sent:
     received: datetime
 
 
-def answer_flag(attempt: Attempt, received: datetime) -> str:
+def answer_flag(attempt: Times | Attempt, received: datetime) -> str:
     """What is noted on an answer received now: empty when it counts; `submitted`, `paused` or `late` when it is only kept."""
-    if not attempt.open:
+    if attempt.submitted is not None:
         return "submitted"
     if attempt.paused is not None and received > attempt.paused + GRACE:
         return "paused"
@@ -95,7 +104,7 @@ def over(attempt: Attempt, now: datetime) -> bool:
     return attempt.deadline is not None and attempt.paused is None and now > attempt.deadline
 
 
-def overdue(attempt: Attempt, now: datetime) -> bool:
+def overdue(attempt: Times | Attempt, now: datetime) -> bool:
     """Whether the attempt's time, with the grace for answers on their way, is over; the time of a paused one stands still."""
     return attempt.deadline is not None and attempt.paused is None and now > attempt.deadline + GRACE
 
@@ -105,7 +114,7 @@ def lapsed(attempt: Attempt, now: datetime, awaited: bool) -> bool:
     return attempt.deadline is not None and attempt.paused is None and now > attempt.deadline + (WINDOW if awaited else GRACE)
 
 
-def delayed(attempt: Attempt, received: datetime, known: Iterable[Sent], fresh: Iterable[Sent]) -> frozenset[int]:
+def delayed(attempt: Times | Attempt, received: datetime, known: Iterable[Sent], fresh: Iterable[Sent]) -> frozenset[int]:
     """The numbers of those `fresh` answers of one device, arriving too late now, that were given in time as far as a server can tell.
 
     `known` are the answers of the same device to this attempt that count already. They must have begun to arrive in time; the
@@ -119,7 +128,7 @@ def delayed(attempt: Attempt, received: datetime, known: Iterable[Sent], fresh: 
     made-up times. So these answers count and stay marked, and a trainer sees them with both times.
     """
     limit = attempt.paused or attempt.deadline
-    if not attempt.open or limit is None or (attempt.paused is None and received > limit + WINDOW):
+    if attempt.submitted is not None or limit is None or (attempt.paused is None and received > limit + WINDOW):
         return frozenset()
     chain = sorted(known, key=lambda one: one.seq)
     readings = [one.at for one in chain if one.at is not None]

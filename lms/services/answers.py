@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from lms.domain.answers import AnswerEvent, Value, clock_is_off, from_form, latest, read_value, unmask, unsound
-from lms.domain.attempts import COUNTED, Attempt, Sent, answer_flag, delayed
+from lms.domain.attempts import COUNTED, Attempt, Sent, Times, answer_flag, delayed
 from lms.domain.identifiers import is_uuid
 from lms.domain.languages import say
 from lms.domain.permissions import Action
@@ -66,7 +66,7 @@ def record(uow: UnitOfWork, attempt_id: str, device: str, events: list[Any]) -> 
 
     An event: `{id: UUID, item, seq: 1 …, value, at: ISO time or none}`. The same id again changes nothing.
     """
-    row = existing(attempts.lock(uow.db, attempt_id))
+    row = existing(uow.taken if uow.taken is not None and uow.taken.id == attempt_id else attempts.lock(uow.db, attempt_id))
     uow.authorize(Action.ANSWER, row.person_id)
     if len(events) > BATCH:
         raise Invalid(events=say("Send at most %(count)s answers at once.", count=BATCH))
@@ -101,7 +101,7 @@ def save_form(uow: UnitOfWork, attempt_id: str, fields: Mapping[str, list[str]],
     row = existing(attempts.lock(uow.db, attempt_id))
     uow.authorize(Action.ANSWER, row.person_id)
     kept = given(uow, attempt_id)
-    seq, flag = kept.seq, answer_flag(stored_attempt(row), uow.now)
+    seq, flag = kept.seq, answer_flag(_times(row), uow.now)
     problems: dict[str, str] = {}
     events = []
     for drawn, item in _asked(uow, row).values():
@@ -134,7 +134,7 @@ def check(uow: UnitOfWork, attempt_id: str, key: str) -> None:
     uow.authorize(Action.ANSWER, row.person_id)
     quiz = existing(editions.edition(uow, row.edition_id).quiz(row.quiz))
     _, item = existing(_asked(uow, row).get(key))
-    if not quiz.review.checks or item.kind is Kind.ESSAY or answer_flag(stored_attempt(row), uow.now):
+    if not quiz.review.checks or item.kind is Kind.ESSAY or answer_flag(_times(row), uow.now):
         raise Conflict(say("This question cannot be checked now."))
     if given(uow, attempt_id).values.get(key) is None:
         raise Invalid(**{key: say("Answer the question first, then check it.")})
@@ -178,6 +178,10 @@ def stored_attempt(row: Any) -> Attempt:
         row.id, row.enrolment_id, row.person_id, row.course, row.quiz, row.number, row.edition_id, row.seed, row.started_at,
         row.deadline, row.submitted_at, row.points, row.out_of, row.percent, row.passed, row.paused_at, row.extra, bool(row.waiting),
     )  # fmt: skip
+
+
+def _times(row: Any) -> Times:
+    return Times(row.deadline, row.submitted_at, row.paused_at)
 
 
 def stored_paper(row: Any) -> Paper:
@@ -251,11 +255,11 @@ def _clock_off(one: Event, started: datetime, received: datetime) -> bool:
 
 def _flags(uow: UnitOfWork, row: Any, device: str, good: Mapping[str, Event]) -> dict[str, str]:
     """What is noted on each answer if it is new; one that comes too late counts where the device's earlier ones show that it was given in time."""
-    attempt = stored_attempt(row)
+    attempt = _times(row)
     flag = answer_flag(attempt, uow.now)
     closed = row.checked or ()
     flags = {key: flag or ("checked" if one.item in closed else "") for key, one in good.items()}
-    if flag and attempt.open:
+    if flag and attempt.submitted is None:
         there = answers.of_device(uow.db, row.id, device)
         used = {one.seq for one in there}
         new = {one.seq: key for key, one in good.items() if one.seq not in used}

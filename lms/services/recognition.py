@@ -5,7 +5,7 @@ import hashlib
 from lms.domain.people import Actor, Role
 from lms.domain.sessions import TOUCH, Sign, alive
 from lms.services.work import UnitOfWork
-from lms.store import people, sessions
+from lms.store import attempts, people, sessions
 
 
 def digest(token: str) -> str:
@@ -13,19 +13,23 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def recognise(uow: UnitOfWork, token: str) -> None:
-    """Make the holder of a session token the actor; nobody, when it has ended."""
+def recognise(uow: UnitOfWork, token: str, attempt: str = "") -> None:
+    """Make the holder of a session token the actor; nobody, when it has ended. Their own `attempt` is taken on the way."""
+    if not token:
+        return
     with uow.look() as db:
-        rows = sessions.identify(db, digest(token)) if token else []
+        rows = attempts.take(db, attempt, digest(token)) if attempt else []
+        uow.taken = rows[0] if rows else None
+        rows = rows or sessions.identify(db, digest(token))
     if not rows:
         return
     one = rows[0]
-    sign = Sign(one.id, one.person_id, one.created_at, one.seen_at, one.expires_at, one.device, one.revoked_at)
+    sign = Sign(one.sign, one.person_id, one.created_at, one.seen_at, one.expires_at, one.device, one.revoked_at)
     if one.disabled_at is None and alive(sign, uow.now, uow.house.terms.session_idle):
         roles = frozenset(Role(row.role) for row in rows if row.role)
-        uow.actor = Actor(one.person_id, one.name, roles, one.lang, one.id)
+        uow.actor = Actor(one.person_id, one.name, roles, one.lang, one.sign)
         if uow.writes and uow.now - one.seen_at > TOUCH:
-            sessions.touch(uow.db, one.id, uow.now)
+            sessions.touch(uow.db, one.sign, uow.now)
 
 
 def recognise_program(uow: UnitOfWork, token: str) -> None:

@@ -77,6 +77,7 @@ class UnitOfWork:
         self.now = house.clock()
         self.asked = False
         self.pinned: dict[str, str] = {}
+        self.taken: Any = None
         self._stack = stack
 
     @cached_property

@@ -23,6 +23,7 @@ from sqlalchemy import (
 from lms.store.answers import answer_events
 from lms.store.base import Db, identity, instant, key, metadata, refers, value
 from lms.store.people import people
+from lms.store.sessions import WHO, holder, sessions
 
 attempts = Table(
     "attempts",
@@ -65,6 +66,16 @@ Index("ix_attempts_waiting", attempts.c.submitted_at, sqlite_where=text("waiting
 
 
 LOCK = select(attempts).where(attempts.c.id == bindparam("attempt_id")).with_for_update()
+_about = (
+    attempts.c.id, attempts.c.edition_id, attempts.c.quiz, attempts.c.paper, attempts.c.checked, attempts.c.started_at, attempts.c.deadline,
+    attempts.c.submitted_at, attempts.c.paused_at,
+)  # fmt: skip
+TAKE = (
+    select(*WHO, *_about)
+    .select_from(holder.join(attempts, attempts.c.person_id == sessions.c.person_id))
+    .where(sessions.c.token_hash == bindparam("token_hash"), attempts.c.id == bindparam("attempt_id"))
+    .with_for_update(of=attempts)
+)
 RESULTS = (
     select(
         attempts.c.quiz, func.max(attempts.c.percent).label("percent"), func.max(case((attempts.c.passed, 1), else_=0)).label("passed"),
@@ -73,7 +84,10 @@ RESULTS = (
     .where(attempts.c.enrolment_id == bindparam("enrolment_id"), attempts.c.submitted_at.is_not(None))
     .group_by(attempts.c.quiz)
 )  # fmt: skip
-"""Every saved answer asks the one, every page of a course the other. They are put together once, since that takes longer than running them."""
+"""Every saved answer asks one of the first two, every page of a course the last.
+
+They are put together once, since that takes longer than running them.
+"""
 
 
 def add(db: Db, **columns: Any) -> None:
@@ -89,6 +103,11 @@ def get(db: Db, attempt_id: str) -> Row[Any] | None:
 def lock(db: Db, attempt_id: str) -> Row[Any] | None:
     """An attempt, held against others until the transaction ends."""
     return db.execute(LOCK, {"attempt_id": attempt_id}).first()
+
+
+def take(db: Db, attempt_id: str, token_hash: str) -> list[Row[Any]]:
+    """What an answer asks of an attempt, held as by `lock`, and the sign-in of its person as `sessions.identify` gives it; empty when not theirs."""
+    return list(db.execute(TAKE, {"attempt_id": attempt_id, "token_hash": token_hash}))
 
 
 def of_quiz(db: Db, enrolment_id: str, quiz: str) -> list[Row[Any]]:

@@ -64,15 +64,34 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class Id(Uuid[str]):
+    """A UUID as text. Where the database keeps hexadecimal digits, hyphens are put between them; SQLAlchemy would make each a number first."""
+
+    cache_ok = True
+
+    def __init__(self) -> None:
+        super().__init__(as_uuid=False)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        """Out of the database."""
+        if dialect.supports_native_uuid:
+            return super().result_processor(dialect, coltype)
+        return _hyphened
+
+
+def _hyphened(digits: str | None) -> str | None:
+    return digits and f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+
+
 def identity(name: str = "id") -> Column[str]:
     """A primary key: a UUIDv7 made outside the database."""
-    return Column(name, Uuid(as_uuid=False), primary_key=True)
+    return Column(name, Id(), primary_key=True)
 
 
 def refers(name: str, target: str, **options: Any) -> Column[str]:
     """A column that points at another table's id."""
     options.setdefault("nullable", False)
-    return Column(name, Uuid(as_uuid=False), ForeignKey(f"{target}.id"), **options)
+    return Column(name, Id(), ForeignKey(f"{target}.id"), **options)
 
 
 def key(name: str, **options: Any) -> Column[str]:

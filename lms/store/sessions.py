@@ -51,15 +51,13 @@ tries = Table(
 )
 
 
-_holder = sessions.join(people, sessions.c.person_id == people.c.id).outerjoin(roles, roles.c.person_id == people.c.id)
-IDENTIFY = (
-    select(
-        sessions.c.id, sessions.c.person_id, sessions.c.created_at, sessions.c.seen_at, sessions.c.expires_at,
-        sessions.c.revoked_at, sessions.c.device, people.c.name, people.c.lang, people.c.disabled_at, roles.c.role,
-    )
-    .select_from(_holder)
-    .where(sessions.c.token_hash == bindparam("token_hash"))
+holder = sessions.join(people, sessions.c.person_id == people.c.id).outerjoin(roles, roles.c.person_id == people.c.id)
+WHO = (
+    sessions.c.id.label("sign"), sessions.c.person_id, sessions.c.created_at, sessions.c.seen_at, sessions.c.expires_at,
+    sessions.c.revoked_at, sessions.c.device, people.c.name, people.c.lang, people.c.disabled_at, roles.c.role,
 )  # fmt: skip
+"""What is asked about a sign-in and its person."""
+IDENTIFY = select(*WHO).select_from(holder).where(sessions.c.token_hash == bindparam("token_hash"))
 """Every request asks this. It is put together once, since that takes longer than running it."""
 
 

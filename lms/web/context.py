@@ -47,21 +47,25 @@ def lang() -> str:
     """The language of the page: from its path, else the visitor's, else the first offered."""
     if here := g.get("lang"):
         return str(here)
-    offered = current_app.config["LANGUAGES"]
-    if request.path[1:3] in offered and request.path[3:4] == "/":
-        return request.path[1:3]
-    return request.accept_languages.best_match(offered) or offered[0]
+    if "spoken" not in g:
+        offered = current_app.config["LANGUAGES"]
+        pathed = request.path[1:3] in offered and request.path[3:4] == "/"
+        g.spoken = request.path[1:3] if pathed else request.accept_languages.best_match(offered) or offered[0]
+    return str(g.spoken)
 
 
 @contextmanager
-def work(*, looking: bool = False, swift: bool = False) -> Iterator[UnitOfWork]:
-    """The unit of work of this request: reading for GET or when only `looking`, writing otherwise; the actor recognised from cookie or token."""
+def work(*, looking: bool = False, attempt: str = "") -> Iterator[UnitOfWork]:
+    """The unit of work of this request: reading for GET or when only `looking`, writing otherwise; the actor recognised from cookie or token.
+
+    `attempt`: nothing slow follows, so that it is taken in the same breath.
+    """
     saving = not looking and request.method not in ("GET", "HEAD", "OPTIONS")
-    with work_in(house(), ANYONE, lang(), writes=saving, swift=swift) as uow:
+    with work_in(house(), ANYONE, lang(), writes=saving, swift=bool(attempt)) as uow:
         if program := bearer():
             recognise_program(uow, program)
         else:
-            recognise(uow, sign_token())
+            recognise(uow, sign_token(), attempt)
         g.actor = uow.actor
         yield uow
         g.actor = uow.actor

@@ -165,7 +165,7 @@ def _finish(response: Response) -> Response:
     response.headers.extend([(name, value) for name, value in HEADERS.items() if name not in present])
     if current_app.config["SESSION_COOKIE_SECURE"]:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    response.headers.setdefault("Cache-Control", "no-store" if visitor() or request.method != "GET" else "private, no-cache")
+    response.headers.setdefault("Cache-Control", "no-store" if request.method != "GET" or visitor() else "private, no-cache")
     return _compress(response)
 
 

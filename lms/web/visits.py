@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from time import monotonic
+from typing import Any
 
 from flask import Flask, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
@@ -21,17 +22,18 @@ class Visits(SecureCookieSessionInterface):
     """Signed cookies; one whose signature was right is taken for an hour without another look."""
 
     def __init__(self) -> None:
-        self.known: dict[str, tuple[str, float]] = {}
+        self.known: dict[str, tuple[dict[str, Any] | str, float]] = {}
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """What the cookie holds, as a copy of its own for this request."""
         value = request.cookies.get(self.get_cookie_name(app), "")
         held, until = self.known.get(value, ("", 0.0))
         if monotonic() < until:
-            return self.session_class(self.serializer.loads(held))
+            return self.session_class(self.serializer.loads(held) if isinstance(held, str) else held)
         found = super().open_session(app, request)
         if found:
-            remember(self.known, REMEMBERED, value, (self.serializer.dumps(dict(found)), monotonic() + HOUR))
+            plain = all(isinstance(one, str) for one in found.values())
+            remember(self.known, REMEMBERED, value, (dict(found) if plain else self.serializer.dumps(dict(found)), monotonic() + HOUR))
         return found
 
 

@@ -31,7 +31,7 @@ def save(attempt: str) -> ResponseReturnValue:
     events, device = body.get("events"), body.get("device", "")
     if not isinstance(events, list) or not isinstance(device, str) or len(device) > 64 or not device.isprintable():
         raise Invalid(events="Send `events`, a list, and `device`, a short text.")
-    with work(swift=True) as uow:
+    with work(attempt=attempt) as uow:
         saved = answers.record(uow, attempt, device, events)
     parts = (("flagged", saved.flagged), ("refused", saved.refused), ("marked", saved.marked))
     told = {name: {key: translated(why) for key, why in part.items()} for name, part in parts}
