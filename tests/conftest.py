@@ -8,6 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from flask import Flask
 from hypothesis import HealthCheck, settings
 
 from lms.app import create_app
@@ -119,10 +120,19 @@ def written(house, tmp_path) -> House:
     return house
 
 
+@pytest.fixture(scope="session")
+def apps() -> dict[Path, Flask]:
+    """The web side of each home, put together once: its addresses and templates take longer to read than most tests take."""
+    return {}
+
+
 @pytest.fixture
-def app(house):
+def app(house, apps) -> Flask:
     """The web side of the house."""
-    return create_app(Config(home=house.home, data=house.data), house)
+    if house.home not in apps:
+        apps[house.home] = create_app(Config(home=house.home, data=house.data), house)
+    apps[house.home].extensions["house"] = house
+    return apps[house.home]
 
 
 @pytest.fixture
