@@ -31,6 +31,7 @@ from lms.web.api import openapi
 from lms.web.api import packs as api_packs
 from lms.web.api import roster as api_roster
 from lms.web.api import sessions as api_sessions
+from lms.web.carriage import MOST_CARRIED
 from lms.web.pages import (
     accommodations,
     account,
@@ -39,6 +40,7 @@ from lms.web.pages import (
     booklets,
     certificates,
     checkpoints,
+    claims,
     corrections,
     courses,
     decisions,
@@ -66,7 +68,7 @@ LEARNING = (
     home.bp, courses.bp, lessons.bp, attempts.bp, scenarios.bp, record.bp, receipts.bp, certificates.bp, badges.bp, booklets.bp, packs.bp,
 )  # fmt: skip
 STAFF = (
-    quizzes.bp, exchange.bp, marks.bp, corrections.bp, invigilation.bp, accommodations.bp, roster.bp, teams.bp, decisions.bp, people.admin,
+    quizzes.bp, exchange.bp, marks.bp, corrections.bp, invigilation.bp, accommodations.bp, roster.bp, claims.bp, teams.bp, decisions.bp, people.admin,
     ledger.bp,
 )  # fmt: skip
 ACCOUNTS = (sessions.bp, people.bp, account.bp, resets.bp, privacy.bp, checkpoints.bp)
@@ -152,7 +154,7 @@ def serve(app: Flask, config: Config) -> None:
     write_log(config.log_level)
     run(
         app, host=config.host, port=config.port, threads=config.threads, connection_limit=config.connection_limit,
-        body_limit=config.upload_limit * 2, behind_proxy=config.trusted_proxies > 0,
+        body_limit=max(config.upload_limit * 2, MOST_CARRIED), behind_proxy=config.trusted_proxies > 0,
     )  # fmt: skip
 
 

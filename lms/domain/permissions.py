@@ -72,6 +72,12 @@ class Action(StrEnum):
     READ_EVIDENCE = "evidence.read"
     ADD_EVIDENCE = "evidence.add"
     WITHDRAW_EVIDENCE = "evidence.withdraw"
+    MAKE_CLAIM = "claims.make"
+    CHANGE_OWN_CLAIM = "claims.change-own"
+    READ_CLAIM = "claims.read"
+    READ_CLAIMS = "claims.read-queue"
+    DECIDE_CLAIM = "claims.decide"
+    LOOK_AT_CLAIM = "claims.look"
     SET_REQUIREMENTS = "requirements.set"
     READ_LEDGER = "ledger.read"
     READ_CHECKPOINT = "ledger.read-checkpoint"
@@ -176,6 +182,12 @@ POLICY: dict[Action, tuple[Rule, ...]] = {
     Action.READ_EVIDENCE: (_owner, _role(Role.REGISTRAR, Role.AUDITOR)),
     Action.ADD_EVIDENCE: (_system, _role_for_others(Role.REGISTRAR)),
     Action.WITHDRAW_EVIDENCE: (_role_for_others(Role.REGISTRAR),),
+    Action.MAKE_CLAIM: (_owner,),
+    Action.CHANGE_OWN_CLAIM: (_owner,),
+    Action.READ_CLAIM: (_owner, _role(Role.REGISTRAR, Role.AUDITOR)),
+    Action.READ_CLAIMS: (_role(Role.REGISTRAR, Role.AUDITOR),),
+    Action.DECIDE_CLAIM: (_role_for_others(Role.REGISTRAR),),
+    Action.LOOK_AT_CLAIM: (_role_for_others(Role.REGISTRAR, Role.AUDITOR),),
     Action.SET_REQUIREMENTS: (_system,),
     Action.READ_LEDGER: (_role(Role.ADMINISTRATOR, Role.AUDITOR, Role.REGISTRAR),),
     Action.READ_CHECKPOINT: (_anyone,),
@@ -185,7 +197,7 @@ POLICY: dict[Action, tuple[Rule, ...]] = {
 
 HIDDEN = frozenset({
     Action.READ_ATTEMPT, Action.ANSWER, Action.SUBMIT_ATTEMPT, Action.MARK, Action.READ_PLAY, Action.CHOOSE, Action.SIGN_OUT,
-    Action.READ_OWN_CERTIFICATE,
+    Action.READ_OWN_CERTIFICATE, Action.CHANGE_OWN_CLAIM, Action.READ_CLAIM, Action.DECIDE_CLAIM, Action.LOOK_AT_CLAIM,
 })  # fmt: skip
 """What belongs to others is not found rather than forbidden, so that ids tell nothing."""
 

@@ -76,7 +76,18 @@ def add(
     """Record what a registrar has seen of a person; gives its id. Raises Invalid with the field and what to do."""
     uow.authorize(Action.ADD_EVIDENCE, person_id)
     existing(people.get(uow.db, person_id), say("There is no such person."))
-    _check(uow, kind, name, valid_from, valid_until, scale, level, started, ended)
+    return enter(
+        uow, person_id, kind=kind, name=name, valid_from=valid_from, valid_until=valid_until, scale=scale, level=level, started=started, ended=ended,
+        note=note,
+    )  # fmt: skip
+
+
+def enter(
+    uow: UnitOfWork, person_id: str, *, kind: EvidenceKind, name: str, valid_from: date, valid_until: date | None, scale: str, level: str,
+    started: date | None, ended: date | None, note: str,
+) -> str:  # fmt: skip
+    """Enter what somebody may vouch for, and draw what follows; a step of recording and of verifying a claim."""
+    check(uow, kind, name, valid_from, valid_until, scale, level, started, ended)
     details = {"scale": scale, "level": level, "started": started and started.isoformat(), "ended": ended and ended.isoformat()}
     found = _add(uow, person_id, kind, name, valid_from, valid_until, {key: one for key, one in details.items() if one}, note, None)
     uow.record(
@@ -114,10 +125,11 @@ def _add(
     return found
 
 
-def _check(
+def check(
     uow: UnitOfWork, kind: EvidenceKind, name: str, valid_from: date, valid_until: date | None, scale: str, level: str,
     started: date | None, ended: date | None,
 ) -> None:  # fmt: skip
+    """Raises Invalid with each field that makes no sense; a step of entering and of claiming."""
     problems: dict[str, str] = {}
     known = set(SPOKEN) if kind is EvidenceKind.LANGUAGE else {one.name for one in credentials(uow) if one.kind is kind}
     if kind in (EvidenceKind.MODULE, EvidenceKind.BIRTH):

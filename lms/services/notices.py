@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from lms.domain.claims import ClaimState
 from lms.domain.grading import Grade
 from lms.domain.languages import Words, text
 from lms.domain.permissions import Action
@@ -45,6 +46,39 @@ CORRECTED = {
         "訂正前の結果は{before}%、訂正後の結果は{now}%({verdict})です。\n\nどちらの結果も保存されています。次のページで確認できます。\n\n{link}\n{more}",
     ),
 }
+CLAIMS = {
+    ClaimState.VERIFIED: {
+        "en": (
+            "{site}: your evidence was verified",
+            "Hello {name},\n\na registrar has verified your evidence \"{title}\". It counts for you from now on.\n\nYou see it here:\n\n{link}\n",
+        ),
+        "ja": (
+            "{site} 証拠が確認されました",
+            "{name} 様\n\n登録官が証拠「{title}」を確認しました。これより有効な証拠として扱われます。\n\n次のページで確認できます。\n\n{link}\n",
+        ),
+    },
+    ClaimState.REJECTED: {
+        "en": (
+            "{site}: your evidence was not accepted",
+            "Hello {name},\n\na registrar has not accepted your evidence \"{title}\". The reason given: {said}\n\nYou see it here:\n\n{link}\n",
+        ),
+        "ja": (
+            "{site} 証拠は認められませんでした",
+            "{name} 様\n\n登録官は証拠「{title}」を認めませんでした。理由: {said}\n\n次のページで確認できます。\n\n{link}\n",
+        ),
+    },
+    ClaimState.ASKED: {
+        "en": (
+            "{site}: a question about your evidence",
+            "Hello {name},\n\na registrar asks about your evidence \"{title}\":\n\n{said}\n\nChange it or answer, and send it again:\n\n{link}\n",
+        ),
+        "ja": (
+            "{site} 証拠について質問があります",
+            "{name} 様\n\n証拠「{title}」について、登録官から質問があります。\n\n{said}\n\n"
+            "次のページで修正又は回答し、もう一度送信してください。\n\n{link}\n",
+        ),
+    },
+}  # fmt: skip
 VERDICTS = {"en": {True: "passed", False: "not passed"}, "ja": {True: "合格", False: "不合格"}}
 PUT = {
     "en": "\nA registrar will decide about your certificate. Until then it stays as it is.\n",
@@ -80,6 +114,13 @@ def result_corrected(uow: UnitOfWork, person: Any, attempt: Any, title: Words, r
         uow, person, CORRECTED, quiz=text(title, lang), reason=reason, before=attempt.percent, now=now.percent, verdict=VERDICTS[lang][now.passed],
         link=f"{uow.house.terms.base_url}/{lang}/attempts/{attempt.id}/review", more=PUT[lang] if put else "",
     )  # fmt: skip
+
+
+def claim_decided(uow: UnitOfWork, person: Any, claim_id: str, state: ClaimState, title: Words, said: str) -> None:
+    """Tell somebody in their language how a registrar let their claim go on; a step."""
+    lang = person.lang if person.lang in CLAIMS[state] else "en"
+    link = f"{uow.house.terms.base_url}/{lang}/record/evidence/{claim_id}"
+    _write(uow, person, CLAIMS[state], title=text(title, lang), said=said, link=link)
 
 
 def _write(uow: UnitOfWork, person: Any, words: Mapping[str, tuple[str, str]], **values: Any) -> None:

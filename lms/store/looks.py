@@ -20,7 +20,7 @@ looks = Table(
     day("day"),
     words("reason"),
     instant("at"),
-    CheckConstraint("kind IN ('proof', 'export')", name="kind"),
+    CheckConstraint("kind IN ('proof', 'export', 'file')", name="kind"),
     Index("ix_looks_person", "person_id", "at"),
 )
 
@@ -31,9 +31,9 @@ def add(db: Db, rows: list[dict[str, Any]]) -> None:
         db.execute(looks.insert(), rows)
 
 
-def since(db: Db, person_id: str, looked_by: str, duty: str, at: datetime) -> bool:
-    """Whether somebody has opened this proof since an instant."""
-    mine = (looks.c.person_id == person_id, looks.c.at >= at, looks.c.looked_by == looked_by, looks.c.duty == duty, looks.c.kind == "proof")
+def since(db: Db, person_id: str, looked_by: str, duty: str, at: datetime, kind: str = "proof") -> bool:
+    """Whether somebody has opened this proof since an instant; for the kind file `duty` is the claim."""
+    mine = (looks.c.person_id == person_id, looks.c.at >= at, looks.c.looked_by == looked_by, looks.c.duty == duty, looks.c.kind == kind)
     return db.execute(select(looks.c.id).where(*mine).limit(1)).first() is not None
 
 

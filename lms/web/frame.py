@@ -16,6 +16,7 @@ from werkzeug.exceptions import SecurityError
 from werkzeug.routing import BaseConverter
 
 from lms.domain.languages import NAMES, say, text
+from lms.web.carriage import allow
 from lms.web.context import bearer, house, lang, visitor
 from lms.web.errors import translated
 from lms.web.fragments import install
@@ -84,6 +85,7 @@ def prepare(app: Flask, split: Callable[[str], tuple[str, ...]]) -> None:
     app.session_interface = Visits()
     guard = once(CSRFProtect(app).protect)
     app.before_request(_know_host)
+    app.before_request(allow)
     app.before_request(lambda: None if bearer() else guard())
     app.url_value_preprocessor(_take_language)
     app.url_defaults(_give_language)

@@ -3,17 +3,19 @@
 import pytest
 
 from lms.domain.certificates import State
-from lms.services import accommodations, adjustments, answers, certificates, consents, jobs, looks, record, roster, scenarios
+from lms.domain.claims import ClaimState
+from lms.services import accommodations, adjustments, answers, certificates, claims, consents, jobs, looks, record, roster, scenarios
 from lms.services import attempts as sittings
 from tests.services.test_adjustments import open_exam
 from tests.services.test_attempts import COURSE, do, event, finish_course, sit
+from tests.services.test_claims import bring
 from tests.services.test_corrections import correct
 from tests.stage import actors
 
 PAGES = {
     "": ["", "courses", "courses/field-basics", "courses/field-basics/lessons/m1/01-plan", "courses/field-basics/quizzes/m1", "sign-in", "register",
          "reset", "privacy", "offline", "certificates", "nothing", "certificates/7K3M-9Q2X-AB4D", "certificates/{code}"],
-    "aiko": ["record", "record/evidence", "record/eligibility/driver?p-danger_level=3", "record/privacy", "account", "certificates/{code}", "courses/field-basics"],
+    "aiko": ["record", "record/evidence", "record/evidence/new", "record/evidence/{claim}", "record/eligibility/driver?p-danger_level=3", "record/privacy", "account", "certificates/{code}", "courses/field-basics"],
     "bayo": ["attempts/{open}", "attempts/{open}/check", "attempts/{failed}/review", "attempts/{passed}/review", "record", "courses/field-basics/quizzes/m1",
              "courses/field-basics/lessons/m1/02-pack", "courses/field-basics/scenarios/bridge", "plays/{bad}", "plays/{begun}"],
     "chiara": ["teach", "teach/attempts", "teach/attempts?show=marked", "teach/attempts/{exam}", "teach/attempts/{paused}", "teach/attempts/{failed}",
@@ -23,7 +25,7 @@ PAGES = {
                "teach/quizzes/field-basics/m1/items/m1-first/preview?kind=rekey", "teach/quizzes/import", "teach/quizzes/field-basics/m1/export", "teach/receipts"],
     "daud": ["courses/field-basics/quizzes/final", "attempts/{exam}", "account"],
     "farid": ["attempts/{paused}", "roster/people/{aiko}/driver"],
-    "emi": ["roster", "roster/decisions", "roster/people/{aiko}", "roster/people/{aiko}/driver", "certificates/{code}", "ledger",
+    "emi": ["roster", "roster/evidence", "roster/evidence/{claim}", "record/evidence/{claim}/files/{file}", "roster/decisions", "roster/people/{aiko}", "roster/people/{aiko}/driver", "certificates/{code}", "ledger",
             "roster/duties", "roster/duties/driver", "roster/duties/driver?kind=nearly&known=2026-03-02&p-danger_level=3", "roster/duties/driver?q=nobody",
             "roster/teams?duty=driver&p-danger_level=3&person={aiko}&person={bayo}", "roster/teams?duty=driver"],
     "grace": ["admin/people", "admin/people/{aiko}", "admin/ledger", "admin/messages"],
@@ -54,9 +56,12 @@ def lived(site):
         do(site.house, cast[who], consents.change, True)
     do(site.house, cast["emi"], looks.look, cast["aiko"].id, "driver")
     do(site.house, cast["emi"], roster.export, roster.Question("driver"), "To plan the rotation.")
+    claim = bring(site.house, cast["aiko"])
+    paper = do(site.house, cast["aiko"], claims.show, claim, writes=False).files[0].id
+    do(site.house, cast["emi"], claims.decide, claim, 1, ClaimState.ASKED, "Who held it?")
     made = correct(site.house, cast["chiara"], "rekey", "drive")
     return {
-        "correction": made, "code": code, "open": opened, "failed": failed, "passed": passed, "bad": bad, "begun": begun, "aiko": cast["aiko"].id, "bayo": cast["bayo"].id,
+        "correction": made, "claim": claim, "file": paper, "code": code, "open": opened, "failed": failed, "passed": passed, "bad": bad, "begun": begun, "aiko": cast["aiko"].id, "bayo": cast["bayo"].id,
         "exam": exam, "paused": paused,
     }  # fmt: skip
 

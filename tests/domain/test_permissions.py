@@ -40,6 +40,16 @@ def test_a_registrar_vouches_for_others_and_never_for_themselves(action):
     assert not any(allowed(action, actor, "aiko") for role, actor in STAFF.items() if role is not Role.REGISTRAR)
 
 
+def test_a_claim_is_its_makers_registrars_and_auditors_read_it_and_another_registrar_decides():
+    for action in (Action.MAKE_CLAIM, Action.CHANGE_OWN_CLAIM):
+        assert allowed(action, AIKO, "aiko") and not any(allowed(action, actor, "aiko") for actor in STAFF.values())
+    for action in (Action.READ_CLAIM, Action.READ_CLAIMS, Action.LOOK_AT_CLAIM):
+        assert {role for role, actor in STAFF.items() if allowed(action, actor, "aiko")} == {Role.REGISTRAR, Role.AUDITOR}
+    emi = STAFF[Role.REGISTRAR]
+    assert [role for role, actor in STAFF.items() if allowed(Action.DECIDE_CLAIM, actor, "aiko")] == [Role.REGISTRAR]
+    assert allowed(Action.READ_CLAIM, AIKO, "aiko") and not allowed(Action.DECIDE_CLAIM, emi, emi.id) and not allowed(Action.LOOK_AT_CLAIM, AIKO, "aiko")
+
+
 def test_a_trainer_marks_the_texts_of_others_and_never_their_own():
     chiara = STAFF[Role.TRAINER]
     assert allowed(Action.MARK, chiara, "aiko") and not allowed(Action.MARK, chiara, chiara.id) and allowed(Action.READ_MARKS, chiara)

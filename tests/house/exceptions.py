@@ -19,6 +19,7 @@ NOUNS = {
     "booklets": "a whole course to take along, on paper or in one file",
     "certificates": "the record of a completed course, as issued",
     "checkpoints": "what the ledger promises at a size, signed, for others to keep",
+    "claims": "what people say they can show, with its files, until a registrar has decided",
     "cohorts": "people who learn together for a partner",
     "consents": "whether a person wants to be listed on the roster",
     "corrections": "what a trainer decided about a question that was wrong",

@@ -11,6 +11,7 @@ from lms.store.engine import Store
 from tests.services.test_adjustments import open_exam
 from tests.services.test_attempts import do, finish_course
 from tests.services.test_badges import keep_badge
+from tests.services.test_claims import bring
 from tests.services.test_corrections import correct
 
 
@@ -48,6 +49,8 @@ FOREVER = {
     "badge_keys": "multikey",
     "badge_places": "place",
     "certificates": "code",
+    "claim_files": "name",
+    "claim_steps": "said",
     "consents": "state",
     "corrections": "reason",
     "edition_files": "sha256",
@@ -70,6 +73,7 @@ def test_the_database_itself_refuses_to_change_what_stands_for_ever(house, cast,
         whose = {"marked_at": uow.now, "marked_by": cast.chiara.id}
         marks.add(uow.db, attempt_id=handed, item="essay", number=1, points={"a": 1}, comment="", reason="", **whose)
     keep_badge(house, cast.aiko)
+    bring(house, cast.aiko)
     timed = open_exam(house, cast.bayo)
     do(house, cast.chiara, accommodations.change, cast.bayo.id, 25)
     do(house, cast.chiara, adjustments.extend, timed, 5, "x")

@@ -9,10 +9,11 @@ from sqlalchemy import event as listen
 
 from lms.domain.people import SYSTEM
 from lms.domain.permissions import Action
-from lms.services import checkpoints, decisions, evidence, people, receipts, record, resets, scenarios
+from lms.services import checkpoints, claims, decisions, evidence, people, receipts, record, resets, scenarios
 from tests.conftest import token_of
 from tests.services.test_attempts import do, event, finish_course
 from tests.services.test_badges import keep_badge
+from tests.services.test_claims import bring
 from tests.services.test_corrections import correct
 from tests.services.test_evidence import HEAT
 from tests.services.test_marks import write
@@ -52,6 +53,9 @@ ROUTES = {
     "admin.people": ("GET", {"grace", "emi", "farid"}), "admin.person": ("GET", {"grace", "emi", "farid"}), "admin.change_role": ("POST", {"grace"}),
     "admin.disable": ("POST", {"grace"}), "admin.reset": ("POST", {"grace"}),
     "roster.evidence": ("GET", {"grace", "emi", "farid"}), "roster.person": ("GET", {"emi", "farid", "aiko"}), "roster.add": ("POST", {"emi"}),
+    "claims.make": ("GET POST", SIGNED), "claims.show": ("GET", {"aiko", "emi", "farid"}), "claims.change": ("POST", {"aiko"}), "claims.take_back": ("POST", {"aiko"}),
+    "claims.queue": ("GET", {"emi", "farid"}), "claims.judge": ("GET", {"aiko", "emi", "farid"}), "claims.decide": ("POST", {"emi"}),
+    "claims.file": ("GET", {"aiko", "emi", "farid"}), "claims.look": ("POST", {"emi", "farid"}),
     "roster.withdraw": ("POST", {"emi"}), "roster.duty": ("GET", {"emi", "farid", "aiko"}),
     "teams.show": ("GET", {"emi", "farid"}), "roster.look": ("POST", {"emi", "farid"}), "roster.duties": ("GET", {"emi", "farid"}), "roster.ready": ("GET", {"emi", "farid"}),
     "roster.export": ("POST", {"emi", "farid"}), "api_roster.ready": ("GET", {"emi", "farid"}),
@@ -70,6 +74,8 @@ FORMS = {
     "marks.give": {"points-facts": "2", "points-next": "1", "seen": "0"},
     "roster.export": {"reason": "To plan the rotation.", "format": "csv"},
     "certificates.revoke": {"reason": "x"}, "certificates.reinstate": {"reason": "x"}, "roster.withdraw": {"why": "x"}, "admin.change_role": {"give": "yes"},
+    "claims.change": {"kind": "certificate", "name": "HEAT", "valid_from": "2026-01-01", "seen": "1"}, "claims.take_back": {"seen": "1"},
+    "claims.decide": {"then": "rejected", "said": "x", "seen": "1"},
     "roster.add": {"kind": "certificate", "name": "HEAT", "valid_from": "2026-01-01", "note": "Seen."},
 }  # fmt: skip
 
@@ -90,6 +96,8 @@ def values(house, written, cast):
     code = do(house, cast.aiko, record.show, writes=False).certificates[0].code
     receipt = do(house, cast.aiko, receipts.listing, writes=False).receipts[0].code
     fact = do(house, cast.emi, evidence.add, cast.aiko.id, **HEAT)
+    claim = bring(house, cast.aiko)
+    paper = do(house, cast.aiko, claims.show, claim, writes=False).files[0].id
     do(house, cast.aiko, people.make_token, "x", ("progress",))
     token = do(house, cast.aiko, people.account, writes=False).tokens[0].id
     link = do(house, cast.grace, resets.make_link, cast.bayo.id)
@@ -98,7 +106,7 @@ def values(house, written, cast):
     decision = do(house, cast.emi, decisions.page, writes=False)[0].id
     essay = write(house, cast.aiko)
     return {
-        "number": 1, "essay": essay, "item": "m1-first", "correction": made, "decision": decision, "course": "field-basics", "module": "m1", "stem": "01-plan", "quiz": "m1", "attempt": finished[0], "scenario": "bridge", "play": play, "duty": "driver", "code": code, "receipt": receipt, "lang": "en",
+        "number": 1, "claim": claim, "file": paper, "essay": essay, "item": "m1-first", "correction": made, "decision": decision, "course": "field-basics", "module": "m1", "stem": "01-plan", "quiz": "m1", "attempt": finished[0], "scenario": "bridge", "play": play, "duty": "driver", "code": code, "receipt": receipt, "lang": "en",
         "person": cast.aiko.id, "role": "trainer", "fact": fact, "device": cast.aiko.id, "name": "hato.css", "token": token, "reset": link.rsplit("/", 1)[1],
     }  # fmt: skip
 

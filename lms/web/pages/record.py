@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from lms.services import consents, eligibility, evidence, record
+from lms.services import claims, consents, eligibility, evidence, record
 from lms.web.context import work
 from lms.web.proofs import branches, summary
 from lms.web.query import departure, moment, place
@@ -33,7 +33,9 @@ def facts() -> ResponseReturnValue:
     """What a registrar has recorded of me."""
     with work() as uow:
         page = evidence.page(uow, uow.actor.id)
-    return render_template("record/evidence.html", page=page)
+    with work() as uow:
+        claimed = claims.of_person(uow, uow.actor.id)
+    return render_template("record/evidence.html", page=page, claims=claimed)
 
 
 @bp.get("/<lang:lang>/record/privacy")
