@@ -102,7 +102,7 @@ def release(house: House) -> None:
 
 
 def tidy(house: House) -> None:
-    """Close attempts that nobody need wait for, remind whose certificates end, sign what the ledger has grown by, and forget what is kept for thirty days only."""
+    """Close attempts that nobody need wait for, remind, sign what the ledger has grown by, and forget what is kept for thirty days only."""
     with work_in(house, SYSTEM) as uow:
         uow.authorize(Action.RUN_JOBS)
         late = lapsed(uow.db, uow.now - GRACE, uow.now - WINDOW)

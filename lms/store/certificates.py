@@ -73,7 +73,8 @@ def _withheld() -> Any:
     """Whether the holder's name is withheld; where it is for one of a person's certificates, it is for all."""
     theirs, said = certificates.alias(), certificate_states.alias()
     of_person = select(said.c.id).join(theirs, theirs.c.id == said.c.certificate_id)
-    return of_person.where(theirs.c.person_id == certificates.c.person_id, said.c.state == "withheld").correlate(certificates).exists().label("withheld")
+    mine = (theirs.c.person_id == certificates.c.person_id, said.c.state == "withheld")
+    return of_person.where(*mine).correlate(certificates).exists().label("withheld")
 
 
 def by_code(db: Db, code: str) -> Row[Any] | None:

@@ -1,6 +1,6 @@
 """Reminders: which of them somebody was sent before a certificate ends."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Column, Integer, PrimaryKeyConstraint, Row, Table, and_, or_, select
