@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from enum import StrEnum
 
-from lms.domain.certificates import Certificate, Standing, standing
+from lms.domain.certificates import Certificate, Standing, add_months, last_valid_day, standing
 
 MARKS = (7, 30, 60, 90)
 """So many days before the end of a certificate its holder is reminded."""
@@ -39,11 +39,14 @@ def chance(certificate: Certificate, today: date, days: int) -> Chance:
     return Chance.ENDING if today >= opens_on(until, days) else Chance.LATER
 
 
-def counts_from(today: date, previous_until: date | None) -> date:
-    """The day from which the validity of a new certificate is counted: after the last day of the one it follows, so that none is lost."""
-    if previous_until is None or previous_until < today:
-        return today
-    return previous_until + timedelta(days=1)
+def last_day(today: date, months: int | None, previous_until: date | None) -> date | None:
+    """The last day of a certificate issued today that follows one with that end, None where it follows none; None when it does not lapse.
+
+    Issued before the old end it has the period after that end, and where months are of different length the longer reading of it.
+    """
+    if months is None or previous_until is None or previous_until < today:
+        return last_valid_day(today, months)
+    return max(add_months(previous_until, months), add_months(previous_until + timedelta(days=1), months) - timedelta(days=1))
 
 
 def mark(valid_until: date, today: date) -> int | None:

@@ -8,13 +8,13 @@ from typing import Any
 
 from lms.adapters.qr import qr_svg
 from lms.content.compiled import pack_snapshot, unpack_snapshot
-from lms.domain.certificates import POLICY, Certificate, Snapshot, Standing, State, last_valid_day, standing
+from lms.domain.certificates import POLICY, Certificate, Snapshot, Standing, State, standing
 from lms.domain.editions import Edition
 from lms.domain.identifiers import make_code, read_code
 from lms.domain.languages import say, text
 from lms.domain.permissions import Action
 from lms.domain.progress import Result
-from lms.domain.renewals import counts_from
+from lms.domain.renewals import last_day
 from lms.errors import Conflict
 from lms.services import badges, evidence
 from lms.services.work import UnitOfWork, existing
@@ -59,7 +59,7 @@ def issue(uow: UnitOfWork, enrolment: Any, edition: Edition, results: Mapping[st
     """
     person = existing(people.get(uow.db, enrolment.person_id))
     course, before = edition.course, _before(uow, enrolment)
-    counted = counts_from(uow.today, before.valid_until if before else None)
+    until = last_day(uow.today, course.validity_months, before.valid_until if before else None)
     graded = [results[key].percent for key in ([course.exam] if course.exam else course.quizzes)]
     snapshot = Snapshot(
         name=person.name, name_local=person.name_local, course=course.key, title=dict(course.title),
@@ -67,7 +67,7 @@ def issue(uow: UnitOfWork, enrolment: Any, edition: Edition, results: Mapping[st
         outcomes=tuple(dict(one.text) for lesson in course.lessons for one in lesson.objectives),
         family=course.family, edition=edition.number, seal=edition.seal, minutes=edition.minutes(),
         score=sum(graded) // len(graded) if graded else None, policy=POLICY, issuer=uow.house.terms.issuer,
-        issued_on=uow.today, valid_from=uow.today, valid_until=last_valid_day(counted, course.validity_months),
+        issued_on=uow.today, valid_from=uow.today, valid_until=until,
         design=course.certificate,
     )  # fmt: skip
     certificate, code = enter(uow, enrolment.id, person.id, snapshot, before.id if before else None)
@@ -187,7 +187,7 @@ def turn(uow: UnitOfWork, row: Any, state: State, reason: str) -> None:
     after = State.REPLACED if state is State.REINSTATED and row.replaced_by else state
     certificates.add_state(uow.db, id=uow.new_id(), certificate_id=row.id, state=after.value, reason=reason, at=uow.now, by_id=uow.actor.id or None)
     uow.record(Action.CHANGE_CERTIFICATE, row.id, row.person_id, state=state, reason=reason)
-    evidence.follow_certificate(uow, row.id, row.person_id, unpack_snapshot(row.snapshot), state)
+    evidence.follow_certificate(uow, row.id, row.person_id, unpack_snapshot(row.snapshot), State.WITHHELD if row.withheld else state)
 
 
 def _view(uow: UnitOfWork, row: Any, upload: bytes | None = None) -> CertificateView:

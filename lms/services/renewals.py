@@ -5,12 +5,12 @@ from datetime import date
 from typing import Any
 
 from lms.content.compiled import unpack_snapshot
-from lms.domain.certificates import Snapshot, State, last_valid_day
+from lms.domain.certificates import Snapshot, State
 from lms.domain.corrections import read_reason
 from lms.domain.identifiers import read_code
 from lms.domain.languages import say
 from lms.domain.permissions import Action
-from lms.domain.renewals import OPEN, Chance, chance, counts_from, opens_on
+from lms.domain.renewals import OPEN, Chance, chance, last_day, opens_on
 from lms.errors import Conflict
 from lms.services import certificates, editions, evidence, progress
 from lms.services.work import UnitOfWork, existing
@@ -133,7 +133,7 @@ def _view(uow: UnitOfWork, row: Any, begun: bool) -> RenewalView:
     one, course = certificates.stored(row), editions.latest(uow, row.course).course
     how, ends = chance(one, uow.today, course.renewal_days), row.valid_until
     stands = how in (Chance.ENDING, Chance.LATER)
-    until = last_valid_day(counts_from(uow.today, ends if stands else None), course.validity_months)
+    until = last_day(uow.today, course.validity_months, ends if stands else None)
     return RenewalView(
         row.course, row.code, how, (ends - uow.today).days if stands and ends else None, until,
         opens_on(ends, course.renewal_days) if how is Chance.LATER and ends else None, begun,
