@@ -23,7 +23,7 @@ reminders = Table(
 def add(db: Db, **columns: Any) -> bool:
     """Note a reminder; False when it was noted before, also by another at the same moment."""
     insert = sqlite.insert(reminders) if db.dialect.name == "sqlite" else postgresql.insert(reminders)
-    return db.execute(insert.values(**columns).on_conflict_do_nothing()).rowcount == 1
+    return db.execute(insert.values(**columns).on_conflict_do_nothing().returning(reminders.c.days)).first() is not None
 
 
 def due(db: Db, today: date, marks: tuple[int, ...], count: int) -> list[Row[Any]]:
