@@ -57,6 +57,7 @@ from lms.web.pages import (
     quizzes,
     receipts,
     record,
+    renewals,
     resets,
     roster,
     scenarios,
@@ -65,7 +66,8 @@ from lms.web.pages import (
 )
 
 LEARNING = (
-    home.bp, courses.bp, lessons.bp, attempts.bp, scenarios.bp, record.bp, receipts.bp, certificates.bp, badges.bp, booklets.bp, packs.bp,
+    home.bp, courses.bp, lessons.bp, attempts.bp, scenarios.bp, record.bp, receipts.bp, certificates.bp, renewals.bp, badges.bp, booklets.bp,
+    packs.bp,
 )  # fmt: skip
 STAFF = (
     quizzes.bp, exchange.bp, marks.bp, corrections.bp, invigilation.bp, accommodations.bp, roster.bp, claims.bp, teams.bp, decisions.bp, people.admin,

@@ -28,6 +28,8 @@ def verify(code: str, file: Path | None) -> None:
         f"{found.code}: {found.standing.value}\n{said.name} · {said.title['en']} · "
         f"issued {said.issued_on} · valid until {said.valid_until or 'no end'}"
     )
+    if found.replaced_by:
+        click.echo(f"Replaced by {found.replaced_by}.")
     if found.match:
         click.echo(
             {

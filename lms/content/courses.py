@@ -43,6 +43,7 @@ class CourseModel(Model):
     prerequisites: list[Key] = []
     validity_months: Annotated[int, Field(ge=1, le=240)] | None
     certificate: Key = "standard"
+    renewal_days: Annotated[int, Field(ge=1, le=3650)] = 90
     modules: list[ModuleModel] = Field(min_length=1, max_length=40)
     exam: Key | None = None
 
@@ -97,7 +98,7 @@ def _course(key: str, model: CourseModel, files: Mapping[str, bytes], faults: li
         modules.append(Module(module.key, words(module.title), tuple(read), module.quiz or "", module.scenario or ""))
     return Course(
         key, words(model.title), words(model.summary), words(model.audience), model.family, tuple(modules), model.exam or "",
-        tuple(model.prerequisites), model.validity_months, model.certificate,
+        tuple(model.prerequisites), model.validity_months, model.certificate, model.renewal_days,
     )  # fmt: skip
 
 

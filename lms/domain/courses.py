@@ -76,7 +76,7 @@ class Module:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A course as its folder says it."""
+    """A course as its folder says it. `renewal_days`: on so many last days of a certificate it may be renewed."""
 
     key: str
     title: Words
@@ -88,6 +88,7 @@ class Course:
     prerequisites: tuple[str, ...] = ()
     validity_months: int | None = None
     certificate: str = "standard"
+    renewal_days: int = 90
 
     @property
     def lessons(self) -> tuple[Lesson, ...]:

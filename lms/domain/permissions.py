@@ -29,6 +29,7 @@ class Action(StrEnum):
     READ_MESSAGES = "messages.read"
     PUBLISH = "editions.publish"
     ENROL = "enrolments.start"
+    RENEW = "enrolments.renew"
     FINISH_LESSON = "lessons.finish"
     READ_OWN_PROGRESS = "progress.read-own"
     START_ATTEMPT = "attempts.start"
@@ -59,6 +60,7 @@ class Action(StrEnum):
     READ_OWN_CERTIFICATE = "certificates.read-own"
     VERIFY_CERTIFICATE = "certificates.verify"
     CHANGE_CERTIFICATE = "certificates.change-state"
+    CORRECT_NAME = "certificates.correct-name"
     MAKE_BADGE = "badges.make"
     READ_BADGES = "badges.read"
     ROTATE_KEY = "badges.rotate-key"
@@ -139,6 +141,7 @@ POLICY: dict[Action, tuple[Rule, ...]] = {
     Action.READ_MESSAGES: (_role(Role.ADMINISTRATOR),),
     Action.PUBLISH: (_system,),
     Action.ENROL: (_signed_in,),
+    Action.RENEW: (_signed_in,),
     Action.FINISH_LESSON: (_by_hand,),
     Action.READ_OWN_PROGRESS: (_owner,),
     Action.START_ATTEMPT: (_signed_in,),
@@ -169,6 +172,7 @@ POLICY: dict[Action, tuple[Rule, ...]] = {
     Action.READ_OWN_CERTIFICATE: (_owner,),
     Action.VERIFY_CERTIFICATE: (_anyone,),
     Action.CHANGE_CERTIFICATE: (_system, _role_for_others(Role.REGISTRAR)),
+    Action.CORRECT_NAME: (_role_for_others(Role.REGISTRAR),),
     Action.MAKE_BADGE: (_system,),
     Action.READ_BADGES: (_anyone,),
     Action.ROTATE_KEY: (_system,),

@@ -101,7 +101,7 @@ def read(uow: UnitOfWork, typed: str) -> str:
     uow.authorize(Action.VERIFY_CERTIFICATE)
     code = read_code(typed)
     row = existing(certificates.by_code(uow.db, code) if code else None, say("No certificate was issued under this code."))
-    if row.state == State.WITHHELD:
+    if row.withheld:
         raise NotFound(say("The holder asked that the name be withheld, so the credential is no longer shown."))
     return str(existing(badges.get(uow.db, row.id), say("The credential is being made. Try again in a few seconds.")).document)
 

@@ -8,16 +8,18 @@ from typing import Any
 
 from lms.adapters.qr import qr_svg
 from lms.content.compiled import pack_snapshot, unpack_snapshot
-from lms.domain.certificates import POLICY, Certificate, Snapshot, Standing, State, last_valid_day, standing
+from lms.domain.certificates import POLICY, Certificate, Snapshot, Standing, State, standing
 from lms.domain.editions import Edition
 from lms.domain.identifiers import make_code, read_code
 from lms.domain.languages import say, text
 from lms.domain.permissions import Action
 from lms.domain.progress import Result
+from lms.domain.renewals import last_day
 from lms.errors import Conflict
 from lms.services import badges, evidence
 from lms.services.work import UnitOfWork, existing
 from lms.store import certificates, people
+from lms.store import progress as progress_store
 
 SAFETY = say(
     "This e-learning builds knowledge. It does not certify practical skill and does not replace BSAFE, SSAFE, HEAT, first-aid or "
@@ -25,11 +27,16 @@ SAFETY = say(
     "officer always come first."
 )
 """Stands on every certificate, every course page and every copy to take along."""
+RENEWED, CORRECTED = "renewed", "issued again under another name"
+"""Why a certificate was replaced; what a registrar says of it stands in the ledger only."""
 
 
 @dataclass(frozen=True, slots=True)
 class CertificateView:
-    """A certificate as anyone may see it. `ready` says whether the PDF has been printed; `match` is what an uploaded file turned out to be."""
+    """A certificate as anyone may see it. `ready` says whether the PDF has been printed; `match` is what an uploaded file turned out to be.
+
+    `replaced_by`: the code of the one that took its place; `corrected`: that one says the same under another name.
+    """
 
     code: str
     standing: Standing
@@ -41,12 +48,18 @@ class CertificateView:
     size: int
     mine: bool
     match: str = ""
+    replaced_by: str = ""
+    corrected: bool = False
 
 
 def issue(uow: UnitOfWork, enrolment: Any, edition: Edition, results: Mapping[str, Result]) -> str:
-    """Record the certificate of a completed enrolment, its evidence, and the job that prints it. Gives the code."""
+    """Record the certificate of a completed enrolment, its evidence, and the job that prints it. Gives the code.
+
+    It takes the place of the one from the cycle before, if that one stands or has lapsed.
+    """
     person = existing(people.get(uow.db, enrolment.person_id))
-    course = edition.course
+    course, before = edition.course, _before(uow, enrolment)
+    until = last_day(uow.today, course.validity_months, before.valid_until if before else None)
     graded = [results[key].percent for key in ([course.exam] if course.exam else course.quizzes)]
     snapshot = Snapshot(
         name=person.name, name_local=person.name_local, course=course.key, title=dict(course.title),
@@ -54,19 +67,35 @@ def issue(uow: UnitOfWork, enrolment: Any, edition: Edition, results: Mapping[st
         outcomes=tuple(dict(one.text) for lesson in course.lessons for one in lesson.objectives),
         family=course.family, edition=edition.number, seal=edition.seal, minutes=edition.minutes(),
         score=sum(graded) // len(graded) if graded else None, policy=POLICY, issuer=uow.house.terms.issuer,
-        issued_on=uow.today, valid_from=uow.today, valid_until=last_valid_day(uow.today, course.validity_months),
+        issued_on=uow.today, valid_from=uow.today, valid_until=until,
         design=course.certificate,
     )  # fmt: skip
+    certificate, code = enter(uow, enrolment.id, person.id, snapshot, before.id if before else None)
+    evidence.from_certificate(uow, certificate, person.id, snapshot)
+    if before:
+        turn(uow, before, State.REPLACED, RENEWED)
+    return code
+
+
+def enter(uow: UnitOfWork, enrolment_id: str, person_id: str, snapshot: Snapshot, replaces: str | None, corrected: bool = False) -> tuple[str, str]:
+    """Record a certificate and the job that prints it; gives its id and code. A step of issuing it, and of issuing it once more."""
     certificate, code = uow.new_id(), make_code(uow.house.randomness(16))
     certificates.add(
-        uow.db, id=certificate, code=code, enrolment_id=enrolment.id, person_id=person.id, course=course.key,
+        uow.db, id=certificate, code=code, enrolment_id=enrolment_id, person_id=person_id, course=snapshot.course,
         snapshot=pack_snapshot(snapshot), valid_from=snapshot.valid_from, valid_until=snapshot.valid_until, issued_at=uow.now,
+        replaces=replaces, corrected=corrected,
     )  # fmt: skip
-    uow.record(Action.ISSUE_CERTIFICATE, certificate, person.id, code=code, snapshot=pack_snapshot(snapshot))
-    evidence.from_certificate(uow, certificate, person.id, snapshot)
+    uow.record(Action.ISSUE_CERTIFICATE, certificate, person_id, code=code, snapshot=pack_snapshot(snapshot), replaces=replaces)
     badges.reserve(uow, certificate)
     uow.later("print", f"print:{certificate}", certificate=certificate)
-    return code
+    return certificate, code
+
+
+def _before(uow: UnitOfWork, enrolment: Any) -> Any:
+    """The certificate of the cycle before, if it may be followed: one that was revoked or is withheld has no part in the new one."""
+    cycle = progress_store.of_cycle(uow.db, enrolment.person_id, enrolment.course, enrolment.cycle - 1)
+    row = certificates.of_enrolment(uow.db, cycle.id) if cycle else None
+    return row if row and row.state in (None, State.REINSTATED) and not row.withheld else None
 
 
 def render(uow: UnitOfWork, certificate_id: str) -> bytes | None:
@@ -142,6 +171,8 @@ def change_state(uow: UnitOfWork, typed: str, state: State, reason: str) -> Cert
     row = certificates.by_code(uow.db, read_code(typed) or "")
     uow.authorize(Action.CHANGE_CERTIFICATE, row.person_id if row else None)
     row = existing(row, say("No certificate was issued under this code."))
+    if row.corrected_since:
+        raise Conflict(say("The certificate was issued again under another name. Revoke or reinstate that one."))
     if (row.state == State.REVOKED) == (state is State.REVOKED):
         raise Conflict(say("The certificate is in that state already."))
     turn(uow, row, state, reason)
@@ -149,22 +180,34 @@ def change_state(uow: UnitOfWork, typed: str, state: State, reason: str) -> Cert
 
 
 def turn(uow: UnitOfWork, row: Any, state: State, reason: str) -> None:
-    """Add a fact about a certificate, and let its evidence follow; a step of changing its state and of a decision."""
-    certificates.add_state(uow.db, id=uow.new_id(), certificate_id=row.id, state=state.value, reason=reason, at=uow.now, by_id=uow.actor.id or None)
+    """Add a fact about a certificate, and let its evidence follow; a step of changing its state and of a decision.
+
+    One that is reinstated, and whose place another has taken, is replaced again.
+    """
+    after = State.REPLACED if state is State.REINSTATED and row.replaced_by else state
+    certificates.add_state(uow.db, id=uow.new_id(), certificate_id=row.id, state=after.value, reason=reason, at=uow.now, by_id=uow.actor.id or None)
     uow.record(Action.CHANGE_CERTIFICATE, row.id, row.person_id, state=state, reason=reason)
-    evidence.follow_certificate(uow, row.id, row.person_id, unpack_snapshot(row.snapshot), state)
+    evidence.follow_certificate(uow, row.id, row.person_id, unpack_snapshot(row.snapshot), State.WITHHELD if row.withheld else state)
 
 
 def _view(uow: UnitOfWork, row: Any, upload: bytes | None = None) -> CertificateView:
     snapshot = unpack_snapshot(row.snapshot)
-    if row.state == State.WITHHELD:
+    if row.withheld:
         snapshot = replace(snapshot, name="", name_local="")
     since = uow.day(row.state_at) if row.state_at else None
-    one = Certificate(row.id, row.code, row.person_id, snapshot, State(row.state) if row.state else None, since)
+    one = stored(row)
     match = ""
     if upload is not None:
         match = "none" if row.sha256 is None else "same" if hashlib.sha256(upload).hexdigest() == row.sha256 else "different"
     return CertificateView(
         row.code, standing(one, uow.today), since, row.reason or "", snapshot, row.sha256 is not None, row.sha256 or "",
-        row.bytes or 0, uow.actor.signed_in and row.person_id == uow.actor.id, match,
+        row.bytes or 0, uow.actor.signed_in and row.person_id == uow.actor.id, match, row.replaced_by or "", bool(row.corrected_since),
     )  # fmt: skip
+
+
+def stored(row: Any) -> Certificate:
+    """A certificate as a value; a name that is withheld shows where nothing else was decided."""
+    state = State(row.state) if row.state else None
+    if row.withheld and state in (None, State.REINSTATED):
+        state = State.WITHHELD
+    return Certificate(row.id, row.code, row.person_id, unpack_snapshot(row.snapshot), state)

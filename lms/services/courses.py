@@ -9,7 +9,8 @@ from lms.domain.languages import LANGUAGES, choose, text
 from lms.domain.permissions import Action
 from lms.domain.progress import Progress
 from lms.domain.requirements import RequirementSet
-from lms.services import certificates, editions, eligibility, progress
+from lms.services import certificates, editions, eligibility, progress, renewals
+from lms.services.renewals import RenewalView
 from lms.services.work import UnitOfWork, existing
 from lms.store import editions as store
 
@@ -58,6 +59,7 @@ class CourseView:
     languages: tuple[str, ...]
     size: int
     published: datetime
+    renewal: RenewalView | None
 
 
 def catalogue(uow: UnitOfWork) -> tuple[CourseCard, ...]:
@@ -80,6 +82,7 @@ def page(uow: UnitOfWork, key: str) -> CourseView:
         standing.progress, progress.pass_marks(edition), bool(standing.enrolment), standing.completed,
         certificate, _before(uow, course),
         eligibility.counts_towards(uow, key), languages, row.bytes, row.published_at,
+        renewals.of_course(uow, key),
     )  # fmt: skip
 
 
@@ -99,5 +102,6 @@ def _before(uow: UnitOfWork, course: Course) -> tuple[Before, ...]:
     found = []
     for key in course.prerequisites:
         standing = progress.standing(uow, key)
-        found.append(Before(key, text(standing.edition.course.title, uow.lang), standing.completed))
+        done = standing.completed or renewals.of_course(uow, key) is not None
+        found.append(Before(key, text(standing.edition.course.title, uow.lang), done))
     return tuple(found)

@@ -105,7 +105,7 @@ def _follow(uow: UnitOfWork, correction_id: str, row: Any, result: Grade, reache
     if reached.complete:
         corrections.decide(uow.db, found.id, "settled", SETTLED, uow.now, None)
         return False
-    counts = found.state in (None, State.REINSTATED) and (found.valid_until is None or found.valid_until >= uow.today)
+    counts = found.state != State.REVOKED and not found.withheld and (found.valid_until is None or found.valid_until >= uow.today)
     if not counts or not row.passed or result.passed:
         return False
     decision = uow.new_id()

@@ -43,12 +43,23 @@ def from_certificate(uow: UnitOfWork, certificate_id: str, person_id: str, snaps
 
 
 def follow_certificate(uow: UnitOfWork, certificate_id: str, person_id: str, snapshot: Snapshot, state: State) -> None:
-    """What rests on a certificate falls with its revocation and stands again with its reinstatement; a step of both."""
+    """What rests on a certificate falls with its revocation and stands again with its reinstatement; a step of both.
+
+    What rests on one that is renewed stays: nobody loses a day, past or future, by renewing.
+    """
     if state is State.REINSTATED:
         from_certificate(uow, certificate_id, person_id, snapshot)
-    else:
+    elif state is not State.REPLACED:
         for row in evidence.of_certificate(uow.db, certificate_id):
             evidence.supersede(uow.db, row.id, uow.now, state.value)
+    eligibility.recompute(uow, person_id)
+
+
+def hand_over(uow: UnitOfWork, certificate_id: str, to_id: str, person_id: str, snapshot: Snapshot) -> None:
+    """Let what rests on a certificate rest on the one that says the same under another name; a step of issuing that."""
+    for row in evidence.of_certificate(uow.db, certificate_id):
+        evidence.supersede(uow.db, row.id, uow.now, State.REPLACED.value)
+        from_certificate(uow, to_id, person_id, snapshot)
     eligibility.recompute(uow, person_id)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from lms.domain.attempts import GRACE, WINDOW
 from lms.domain.people import SYSTEM
 from lms.domain.permissions import Action
-from lms.services import attempts, badges, booklets, certificates, checkpoints, decisions, eligibility, notices
+from lms.services import attempts, badges, booklets, certificates, checkpoints, decisions, eligibility, notices, reminders
 from lms.services.work import House, UnitOfWork, work_in
 from lms.store import jobs, people, sessions
 from lms.store import notices as notice_store
@@ -102,7 +102,7 @@ def release(house: House) -> None:
 
 
 def tidy(house: House) -> None:
-    """Close attempts that nobody need wait for, sign what the ledger has grown by, and forget what is kept for thirty days only."""
+    """Close attempts that nobody need wait for, remind, sign what the ledger has grown by, and forget what is kept for thirty days only."""
     with work_in(house, SYSTEM) as uow:
         uow.authorize(Action.RUN_JOBS)
         late = lapsed(uow.db, uow.now - GRACE, uow.now - WINDOW)
@@ -110,6 +110,7 @@ def tidy(house: House) -> None:
         with work_in(house, SYSTEM, writes=True) as uow:
             uow.authorize(Action.RUN_JOBS)
             attempts.close_lapsed(uow, attempt_id)
+    _remind(house)
     with work_in(house, SYSTEM, writes=True) as uow:
         checkpoints.make(uow)
     with work_in(house, SYSTEM, writes=True) as uow:
@@ -117,6 +118,20 @@ def tidy(house: House) -> None:
         sessions.forget_tries(uow.db, uow.now - KEPT)
         sessions.forget_ended(uow.db, uow.now - KEPT)
         notice_store.forget_sent(uow.db, uow.now - KEPT)
+
+
+def _remind(house: House) -> None:
+    """Remind holders whose certificates end; once a day, and oftener while there are many."""
+    with work_in(house, SYSTEM) as uow:
+        uow.authorize(Action.RUN_JOBS)
+        today = uow.today
+        found = reminders.due(uow) if house.shelf.get("reminded") != today else []
+    for row in found:
+        with work_in(house, SYSTEM, writes=True) as uow:
+            uow.authorize(Action.RUN_JOBS)
+            reminders.send(uow, row.id)
+    if len(found) < reminders.BATCH:
+        house.shelf["reminded"] = today
 
 
 def _finish(house: House, job_id: str, keep: Callable[[UnitOfWork], None]) -> None:

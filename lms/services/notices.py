@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from lms.domain.certificates import Snapshot
 from lms.domain.claims import ClaimState
 from lms.domain.grading import Grade
 from lms.domain.languages import Words, text
@@ -79,6 +80,18 @@ CLAIMS = {
         ),
     },
 }  # fmt: skip
+ENDING = {
+    "en": (
+        "{site}: your certificate counts until {day}",
+        "Hello {name},\n\nyour certificate for \"{title}\" ({code}) counts until {day}. Days left: {left}.\n\n"
+        "Renew it in time: the days that are left are added to the new one. You can begin here:\n\n{link}\n",
+    ),
+    "ja": (
+        "{site} 修了証の有効期限は{day}です",
+        "{name} 様\n\n「{title}」の修了証({code})の有効期限は{day}です。残りの日数: {left}日。\n\n"
+        "期限までに更新すると、残りの日数は新しい修了証に加算されます。次のページから始められます。\n\n{link}\n",
+    ),
+}
 VERDICTS = {"en": {True: "passed", False: "not passed"}, "ja": {True: "合格", False: "不合格"}}
 PUT = {
     "en": "\nA registrar will decide about your certificate. Until then it stays as it is.\n",
@@ -121,6 +134,16 @@ def claim_decided(uow: UnitOfWork, person: Any, claim_id: str, state: ClaimState
     lang = person.lang if person.lang in CLAIMS[state] else "en"
     link = f"{uow.house.terms.base_url}/{lang}/record/evidence/{claim_id}"
     _write(uow, person, CLAIMS[state], title=text(title, lang), said=said, link=link)
+
+
+def certificate_ending(uow: UnitOfWork, person: Any, snapshot: Snapshot, code: str) -> None:
+    """Remind somebody in their language that a certificate of theirs ends, and where they can renew it; a step of the daily pass."""
+    lang = person.lang if person.lang in ENDING else "en"
+    until = snapshot.valid_until or uow.today
+    _write(
+        uow, person, ENDING, left=(until - uow.today).days, day=until.isoformat(), title=text(snapshot.title, lang), code=code,
+        link=f"{uow.house.terms.base_url}/{lang}/courses/{snapshot.course}",
+    )  # fmt: skip
 
 
 def _write(uow: UnitOfWork, person: Any, words: Mapping[str, tuple[str, str]], **values: Any) -> None:

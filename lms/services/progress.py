@@ -51,11 +51,17 @@ def enrol(uow: UnitOfWork, course: str) -> str:
     """The actor's enrolment in a course; made on the newest edition when there is none. First steps done at once make one."""
     if found := store.current(uow.db, uow.actor.id, course):
         return found.id
+    return open_cycle(uow, course, 1)
+
+
+def open_cycle(uow: UnitOfWork, course: str, cycle: int) -> str:
+    """Enrol the actor in a cycle of a course on its newest edition; a step of the first and of every later one."""
     edition = editions.latest(uow, course)
     enrolment = uow.new_id()
-    if not store.add(uow.db, id=enrolment, person_id=uow.actor.id, course=course, cycle=1, edition_id=edition.id, started_at=uow.now):
+    if not store.add(uow.db, id=enrolment, person_id=uow.actor.id, course=course, cycle=cycle, edition_id=edition.id, started_at=uow.now):
         return str(existing(store.current(uow.db, uow.actor.id, course)).id)
-    uow.record(Action.ENROL, enrolment, uow.actor.id, course=course, edition=edition.number, seal=edition.seal)
+    action = Action.ENROL if cycle == 1 else Action.RENEW
+    uow.record(action, enrolment, uow.actor.id, course=course, cycle=cycle, edition=edition.number, seal=edition.seal)
     return enrolment
 
 

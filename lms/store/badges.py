@@ -65,10 +65,10 @@ def taken(db: Db, number: int, place: int) -> bool:
 
 
 def struck(db: Db, number: int, states: tuple[str, ...]) -> frozenset[int]:
-    """The places of a list whose certificates have one of these states as their last."""
+    """The places of a list whose certificates have one of these states as their last; that a name is withheld changes nothing."""
     one, later = certificate_states, certificate_states.alias()
     after = (later.c.at > one.c.at) | ((later.c.at == one.c.at) & (later.c.id > one.c.id))
-    newer = select(later.c.id).where(later.c.certificate_id == one.c.certificate_id, after).exists()
+    newer = select(later.c.id).where(later.c.certificate_id == one.c.certificate_id, later.c.state != "withheld", after).exists()
     of_list = select(badge_places.c.place).join(one, one.c.certificate_id == badge_places.c.certificate_id)
     return frozenset(db.execute(of_list.where(badge_places.c.list == number, one.c.state.in_(states), ~newer)).scalars())
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, Integer, Row, Table, select
+from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer, Row, Table, UniqueConstraint, select, text
 
 from lms.store.base import Db, day, identity, instant, key, metadata, refers, value, words
 
@@ -11,15 +11,22 @@ certificates = Table(
     metadata,
     identity(),
     key("code", unique=True),
-    refers("enrolment_id", "enrolments", unique=True),
+    refers("enrolment_id", "enrolments", index=True),
     refers("person_id", "people", index=True),
     key("course"),
     value("snapshot"),
     day("valid_from"),
-    day("valid_until", nullable=True),
+    day("valid_until", nullable=True, index=True),
     instant("issued_at"),
     refers("replaces", "certificates", nullable=True),
+    Column("corrected", Boolean, nullable=False, default=False),
+    UniqueConstraint("replaces"),
+    CheckConstraint("NOT corrected OR replaces IS NOT NULL", name="corrected"),
 )
+"""`replaces`: the one whose place it took; `corrected`: the same completion once more, under the name as it is now."""
+
+FIRST = text("NOT corrected")
+Index("uq_certificates_completion", certificates.c.enrolment_id, unique=True, sqlite_where=FIRST, postgresql_where=FIRST)
 
 certificate_states = Table(
     "certificate_states",
@@ -50,13 +57,24 @@ def add(db: Db, **columns: Any) -> None:
 
 
 def _with_state() -> Any:
-    later = certificate_states.alias()
-    of_it = select(later.c.id).where(later.c.certificate_id == certificates.c.id).order_by(later.c.at.desc(), later.c.id.desc())
-    last = of_it.limit(1).correlate(certificates).scalar_subquery()
+    """Certificates with their last state but *withheld*, which is about the holder and hides no other; with what took their place."""
+    later, newer = certificate_states.alias(), certificates.alias()
+    of_it = select(later.c.id).where(later.c.certificate_id == certificates.c.id, later.c.state != "withheld")
+    last = of_it.order_by(later.c.at.desc(), later.c.id.desc()).limit(1).correlate(certificates).scalar_subquery()
     joined = certificates.outerjoin(certificate_states, certificate_states.c.id == last)
     joined = joined.outerjoin(certificate_files, certificate_files.c.certificate_id == certificates.c.id)
+    joined = joined.outerjoin(newer, newer.c.replaces == certificates.c.id)
     state = (certificate_states.c.state, certificate_states.c.at.label("state_at"), certificate_states.c.reason)
-    return select(certificates, *state, certificate_files.c.sha256, certificate_files.c.bytes).select_from(joined)
+    after = (newer.c.code.label("replaced_by"), newer.c.corrected.label("corrected_since"))
+    return select(certificates, *state, *after, _withheld(), certificate_files.c.sha256, certificate_files.c.bytes).select_from(joined)
+
+
+def _withheld() -> Any:
+    """Whether the holder's name is withheld; where it is for one of a person's certificates, it is for all."""
+    theirs, said = certificates.alias(), certificate_states.alias()
+    of_person = select(said.c.id).join(theirs, theirs.c.id == said.c.certificate_id)
+    mine = (theirs.c.person_id == certificates.c.person_id, said.c.state == "withheld")
+    return of_person.where(*mine).correlate(certificates).exists().label("withheld")
 
 
 def by_code(db: Db, code: str) -> Row[Any] | None:
@@ -70,8 +88,10 @@ def get(db: Db, certificate_id: str) -> Row[Any] | None:
 
 
 def of_enrolment(db: Db, enrolment_id: str) -> Row[Any] | None:
-    """The certificate of an enrolment."""
-    return db.execute(_with_state().where(certificates.c.enrolment_id == enrolment_id)).first()
+    """The certificate of an enrolment, the last where it was corrected."""
+    newer = certificates.alias()
+    corrected = select(newer.c.id).where(newer.c.replaces == certificates.c.id, newer.c.corrected).correlate(certificates).exists()
+    return db.execute(_with_state().where(certificates.c.enrolment_id == enrolment_id, ~corrected)).first()
 
 
 def of_person(db: Db, person_id: str) -> list[Row[Any]]:

@@ -118,6 +118,12 @@ def decide(db: Db, certificate_id: str, outcome: str, reason: str, at: datetime,
     return db.execute(decisions.update().where(*mine).values(outcome=outcome, reason=reason, decided_at=at, decided_by=by)).rowcount
 
 
+def waits(db: Db, certificate_id: str) -> bool:
+    """Whether a certificate waits for a decision."""
+    mine = (decisions.c.certificate_id == certificate_id, decisions.c.outcome.is_(None))
+    return db.execute(select(decisions.c.id).where(*mine)).first() is not None
+
+
 def pending(db: Db, count: int) -> list[Row[Any]]:
     """Certificates that wait for a decision, the longest waiting first, with holder and correction."""
     columns = (

@@ -74,6 +74,12 @@ def current(db: Db, person_id: str, course: str) -> Row[Any] | None:
     return db.execute(mine.order_by(enrolments.c.cycle.desc()).limit(1)).first()
 
 
+def of_cycle(db: Db, person_id: str, course: str, cycle: int) -> Row[Any] | None:
+    """A person's enrolment in one cycle of a course."""
+    one = (enrolments.c.person_id == person_id, enrolments.c.course == course, enrolments.c.cycle == cycle)
+    return db.execute(select(enrolments).where(*one)).first()
+
+
 def lock(db: Db, enrolment_id: str) -> Row[Any] | None:
     """The enrolment, held against others until the transaction ends: two last steps at once must see each other."""
     return db.execute(select(enrolments).where(enrolments.c.id == enrolment_id).with_for_update()).first()

@@ -1,5 +1,7 @@
 """Every table in one metadata, and the migrations that make them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -31,16 +33,17 @@ from lms.store import (
     people,
     progress,
     receipts,
+    reminders,
     requirements,
     scenarios,
     sessions,
 )
-from lms.store.base import metadata
+from lms.store.base import Db, metadata
 from lms.store.engine import Store
 
 TABLES = (
-    accommodations, adjustments, answers, attempts, badges, booklets, certificates, claims, consents, corrections, editions, eligibility, evidence,
-    gradings, jobs, ledger, looks, marks, notices, people, progress, receipts, requirements, scenarios, sessions,
+    accommodations, adjustments, answers, attempts, badges, booklets, certificates, claims, consents, corrections, editions, eligibility,
+    evidence, gradings, jobs, ledger, looks, marks, notices, people, progress, receipts, reminders, requirements, scenarios, sessions,
 )  # fmt: skip
 MIGRATIONS = Path(__file__).with_name("migrations")
 
@@ -49,7 +52,7 @@ def upgrade(store: Store) -> None:
     """Bring the database to the newest migration; does nothing when it is there."""
     if current(store) == head():
         return
-    with store.writer.connect() as db:
+    with _loosened(store) as db:
         config = _config()
         config.attributes["connection"] = db
         command.upgrade(config, "head")
@@ -63,11 +66,26 @@ def upgrade(store: Store) -> None:
 
 def downgrade(store: Store, revision: str) -> None:
     """Take the database back to an earlier migration."""
-    with store.writer.connect() as db:
+    with _loosened(store) as db:
         config = _config()
         config.attributes["connection"] = db
         command.downgrade(config, revision)
         db.commit()
+
+
+@contextmanager
+def _loosened(store: Store) -> Iterator[Db]:
+    """A connection on which SQLite lets a table be built anew under its name, though others point at it."""
+    with store.writer.connect() as db:
+        raw = db.connection.cursor()
+        if store.sqlite:
+            raw.execute("PRAGMA foreign_keys=OFF")
+        try:
+            yield db
+        finally:
+            db.rollback()
+            if store.sqlite:
+                raw.execute("PRAGMA foreign_keys=ON")
 
 
 def current(store: Store) -> str | None:

@@ -52,6 +52,8 @@ NOUNS = {
     "quizzes": "what is asked",
     "receipts": "a code for what has arrived, and what the server has under it",
     "record": "a person's own page: what they hold, what it qualifies for, what is missing",
+    "reminders": "what a holder is told before a certificate ends",
+    "renewals": "a certificate followed by a new one: renewed, or with a corrected name",
     "requirements": "what a duty demands, in versions",
     "resets": "a link, good once, that lets a person choose a new password",
     "reviews": "who checked a text, and when",

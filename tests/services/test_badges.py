@@ -143,6 +143,7 @@ def test_revocation_strikes_the_place_and_reinstatement_clears_it(house, cast, c
 
 def test_a_replaced_certificate_counts_no_more_and_a_withheld_one_still_does(house, cast, clock):
     code, document = with_badge(house, cast.aiko)
+    other, standing = with_badge(house, cast.bayo)
     with work_in(house, SYSTEM, writes=True) as uow:
         uow.authorize(Action.CHANGE_CERTIFICATE)
         certificates.turn(uow, store.by_code(uow.db, code), State.REPLACED, "Renewed.")
@@ -151,8 +152,11 @@ def test_a_replaced_certificate_counts_no_more_and_a_withheld_one_still_does(hou
     clock.forward(seconds=1)
     with work_in(house, SYSTEM, writes=True) as uow:
         uow.authorize(Action.CHANGE_CERTIFICATE)
-        certificates.turn(uow, store.by_code(uow.db, code), State.WITHHELD, "Erased.")
-    assert believed(house, document)
+        for one in (code, other):
+            certificates.turn(uow, store.by_code(uow.db, one), State.WITHHELD, "Erased.")
+    assert believed(house, standing)
+    with pytest.raises(OB3VerificationError, match="is set"):
+        believed(house, document)
 
 
 def test_a_withheld_holder_is_not_named_by_the_credential(house, cast):

@@ -6,10 +6,10 @@ from sqlalchemy.exc import DBAPIError
 
 from lms.services import accommodations, adjustments, consents, looks
 from lms.services.work import work_in
-from lms.store import marks, schema
+from lms.store import marks, progress, reminders, schema
 from lms.store.engine import Store
 from tests.services.test_adjustments import open_exam
-from tests.services.test_attempts import do, finish_course
+from tests.services.test_attempts import COURSE, do, finish_course
 from tests.services.test_badges import keep_badge
 from tests.services.test_claims import bring
 from tests.services.test_corrections import correct
@@ -60,6 +60,7 @@ FOREVER = {
     "looks": "kind",
     "play_steps": "option",
     "receipts": "digest",
+    "reminders": "days",
 }
 """Table that stands for ever → a column of it."""
 
@@ -80,11 +81,14 @@ def test_the_database_itself_refuses_to_change_what_stands_for_ever(house, cast,
     correct(house, cast.chiara, "credit")
     do(house, cast.aiko, consents.change, True)
     do(house, cast.emi, looks.look, cast.aiko.id, "driver")
+    with work_in(house, writes=True) as uow:
+        uow.asked = True
+        reminders.add(uow.db, enrolment_id=progress.current(uow.db, cast.aiko.id, COURSE).id, days=7, at=uow.now)
     column = FOREVER[table]
     with house.store.writer.connect() as db:
         before = db.execute(text(f"SELECT count(*) FROM {table}")).scalar()
         assert before
         with pytest.raises(DBAPIError, match="never changed"):
-            db.execute(text(act.format(table, column, "1" if column in ("percent", "place") else "'x'")))
+            db.execute(text(act.format(table, column, "1" if column in ("percent", "place", "days") else "'x'")))
         db.rollback()
         assert db.execute(text(f"SELECT count(*) FROM {table}")).scalar() == before

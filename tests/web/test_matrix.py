@@ -45,6 +45,7 @@ ROUTES = {
     "receipts.listing": ("GET", SIGNED), "receipts.show": ("GET", {"aiko"}), "receipts.find": ("GET", {"chiara", "emi", "farid", "grace"}),
     "certificates.short": ("GET", EVERYBODY), "certificates.find": ("GET POST", EVERYBODY), "certificates.show": ("GET POST", EVERYBODY),
     "certificates.download": ("GET", {"aiko"}), "certificates.revoke": ("POST", {"emi"}), "certificates.reinstate": ("POST", {"emi"}),
+    "renewals.begin": ("POST", {"aiko"}), "renewals.name": ("GET", {"emi"}), "renewals.correct": ("POST", {"emi"}),
     "badges.show": ("GET", EVERYBODY), "badges.issuer": ("GET", EVERYBODY), "badges.status": ("GET", EVERYBODY), "badges.verify": ("GET", EVERYBODY),
     "sessions.sign_in": ("GET POST", EVERYBODY), "sessions.sign_out": ("POST", SIGNED), "sessions.end": ("POST", SIGNED), "sessions.end_all": ("POST", SIGNED),
     "people.register": ("GET POST", EVERYBODY), "resets.ask": ("GET POST", EVERYBODY), "resets.choose": ("GET POST", EVERYBODY),
@@ -76,6 +77,7 @@ FORMS = {
     "certificates.revoke": {"reason": "x"}, "certificates.reinstate": {"reason": "x"}, "roster.withdraw": {"why": "x"}, "admin.change_role": {"give": "yes"},
     "claims.change": {"kind": "certificate", "name": "HEAT", "valid_from": "2026-01-01", "seen": "1"}, "claims.take_back": {"seen": "1"},
     "claims.decide": {"then": "rejected", "said": "x", "seen": "1"},
+    "renewals.correct": {"reason": "x"},
     "roster.add": {"kind": "certificate", "name": "HEAT", "valid_from": "2026-01-01", "note": "Seen."},
 }  # fmt: skip
 
