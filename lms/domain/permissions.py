@@ -59,6 +59,11 @@ class Action(StrEnum):
     READ_OWN_CERTIFICATE = "certificates.read-own"
     VERIFY_CERTIFICATE = "certificates.verify"
     CHANGE_CERTIFICATE = "certificates.change-state"
+    INSTALL_POLICY = "policies.install"
+    READ_POLICIES = "policies.read"
+    PROPOSE_POLICY = "policies.propose"
+    ADOPT_POLICY = "policies.adopt"
+    LIMIT_CERTIFICATE = "certificates.limit"
     MAKE_BADGE = "badges.make"
     READ_BADGES = "badges.read"
     ROTATE_KEY = "badges.rotate-key"
@@ -163,6 +168,11 @@ POLICY: dict[Action, tuple[Rule, ...]] = {
     Action.READ_OWN_CERTIFICATE: (_owner,),
     Action.VERIFY_CERTIFICATE: (_anyone,),
     Action.CHANGE_CERTIFICATE: (_system, _role_for_others(Role.REGISTRAR)),
+    Action.INSTALL_POLICY: (_system,),
+    Action.READ_POLICIES: (_role(Role.REGISTRAR, Role.AUDITOR),),
+    Action.PROPOSE_POLICY: (_role_for_others(Role.REGISTRAR),),
+    Action.ADOPT_POLICY: (_role_for_others(Role.REGISTRAR),),
+    Action.LIMIT_CERTIFICATE: (_system,),
     Action.MAKE_BADGE: (_system,),
     Action.READ_BADGES: (_anyone,),
     Action.ROTATE_KEY: (_system,),

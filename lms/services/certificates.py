@@ -8,14 +8,14 @@ from typing import Any
 
 from lms.adapters.qr import qr_svg
 from lms.content.compiled import pack_snapshot, unpack_snapshot
-from lms.domain.certificates import POLICY, Certificate, Snapshot, Standing, State, last_valid_day, standing
+from lms.domain.certificates import Certificate, Snapshot, Standing, State, last_day, last_valid_day, standing
 from lms.domain.editions import Edition
 from lms.domain.identifiers import make_code, read_code
 from lms.domain.languages import say, text
 from lms.domain.permissions import Action
 from lms.domain.progress import Result
 from lms.errors import Conflict
-from lms.services import badges, evidence
+from lms.services import badges, evidence, policies
 from lms.services.work import UnitOfWork, existing
 from lms.store import certificates, people
 
@@ -29,7 +29,10 @@ SAFETY = say(
 
 @dataclass(frozen=True, slots=True)
 class CertificateView:
-    """A certificate as anyone may see it. `ready` says whether the PDF has been printed; `match` is what an uploaded file turned out to be."""
+    """A certificate as anyone may see it. `ready` says whether the PDF has been printed; `match` is what an uploaded file turned out to be.
+
+    `until` is the last day it counts (None: no end), which the policy `shortened` may have brought forward from the one on the paper.
+    """
 
     code: str
     standing: Standing
@@ -41,20 +44,23 @@ class CertificateView:
     size: int
     mine: bool
     match: str = ""
+    until: date | None = None
+    shortened: str = ""
 
 
 def issue(uow: UnitOfWork, enrolment: Any, edition: Edition, results: Mapping[str, Result]) -> str:
     """Record the certificate of a completed enrolment, its evidence, and the job that prints it. Gives the code."""
     person = existing(people.get(uow.db, enrolment.person_id))
     course = edition.course
+    policy, months = policies.validity(uow, course, enrolment.edition_id)
     graded = [results[key].percent for key in ([course.exam] if course.exam else course.quizzes)]
     snapshot = Snapshot(
         name=person.name, name_local=person.name_local, course=course.key, title=dict(course.title),
         modules=tuple(dict(module.title) for module in course.modules),
         outcomes=tuple(dict(one.text) for lesson in course.lessons for one in lesson.objectives),
         family=course.family, edition=edition.number, seal=edition.seal, minutes=edition.minutes(),
-        score=sum(graded) // len(graded) if graded else None, policy=POLICY, issuer=uow.house.terms.issuer,
-        issued_on=uow.today, valid_from=uow.today, valid_until=last_valid_day(uow.today, course.validity_months),
+        score=sum(graded) // len(graded) if graded else None, policy=policy, issuer=uow.house.terms.issuer,
+        issued_on=uow.today, valid_from=uow.today, valid_until=last_valid_day(uow.today, months),
         design=course.certificate,
     )  # fmt: skip
     certificate, code = uow.new_id(), make_code(uow.house.randomness(16))
@@ -64,6 +70,7 @@ def issue(uow: UnitOfWork, enrolment: Any, edition: Edition, results: Mapping[st
     )  # fmt: skip
     uow.record(Action.ISSUE_CERTIFICATE, certificate, person.id, code=code, snapshot=pack_snapshot(snapshot))
     evidence.from_certificate(uow, certificate, person.id, snapshot)
+    policies.follow(uow, certificate)
     badges.reserve(uow, certificate)
     uow.later("print", f"print:{certificate}", certificate=certificate)
     return code
@@ -150,9 +157,12 @@ def change_state(uow: UnitOfWork, typed: str, state: State, reason: str) -> Cert
 
 def turn(uow: UnitOfWork, row: Any, state: State, reason: str) -> None:
     """Add a fact about a certificate, and let its evidence follow; a step of changing its state and of a decision."""
+    certificates.hold(uow.db, row.id)
+    row = existing(certificates.get(uow.db, row.id))
     certificates.add_state(uow.db, id=uow.new_id(), certificate_id=row.id, state=state.value, reason=reason, at=uow.now, by_id=uow.actor.id or None)
     uow.record(Action.CHANGE_CERTIFICATE, row.id, row.person_id, state=state, reason=reason)
-    evidence.follow_certificate(uow, row.id, row.person_id, unpack_snapshot(row.snapshot), state)
+    counting = replace(unpack_snapshot(row.snapshot), valid_until=last_day(row.valid_until, row.limit_until))
+    evidence.follow_certificate(uow, row.id, row.person_id, counting, state)
 
 
 def _view(uow: UnitOfWork, row: Any, upload: bytes | None = None) -> CertificateView:
@@ -160,11 +170,13 @@ def _view(uow: UnitOfWork, row: Any, upload: bytes | None = None) -> Certificate
     if row.state == State.WITHHELD:
         snapshot = replace(snapshot, name="", name_local="")
     since = uow.day(row.state_at) if row.state_at else None
-    one = Certificate(row.id, row.code, row.person_id, snapshot, State(row.state) if row.state else None, since)
+    one = Certificate(row.id, row.code, row.person_id, snapshot, State(row.state) if row.state else None, since, row.limit_until)
     match = ""
     if upload is not None:
         match = "none" if row.sha256 is None else "same" if hashlib.sha256(upload).hexdigest() == row.sha256 else "different"
+    until = last_day(snapshot.valid_until, row.limit_until)
     return CertificateView(
         row.code, standing(one, uow.today), since, row.reason or "", snapshot, row.sha256 is not None, row.sha256 or "",
-        row.bytes or 0, uow.actor.signed_in and row.person_id == uow.actor.id, match,
+        row.bytes or 0, uow.actor.signed_in and row.person_id == uow.actor.id, match, until,
+        row.limit_policy if until != snapshot.valid_until else "",
     )  # fmt: skip

@@ -11,6 +11,7 @@ from alembic.script import ScriptDirectory
 from lms.store import (
     accommodations,
     adjustments,
+    adoptions,
     answers,
     attempts,
     badges,
@@ -38,7 +39,7 @@ from lms.store.base import metadata
 from lms.store.engine import Store
 
 TABLES = (
-    accommodations, adjustments, answers, attempts, badges, booklets, certificates, consents, corrections, editions, eligibility, evidence,
+    accommodations, adjustments, adoptions, answers, attempts, badges, booklets, certificates, consents, corrections, editions, eligibility, evidence,
     gradings, jobs, ledger, looks, marks, notices, people, progress, receipts, requirements, scenarios, sessions,
 )  # fmt: skip
 MIGRATIONS = Path(__file__).with_name("migrations")

@@ -6,7 +6,7 @@ from sqlalchemy.exc import DBAPIError
 
 from lms.services import accommodations, adjustments, consents, looks
 from lms.services.work import work_in
-from lms.store import marks, schema
+from lms.store import certificates, marks, schema
 from lms.store.engine import Store
 from tests.services.test_adjustments import open_exam
 from tests.services.test_attempts import do, finish_course
@@ -43,11 +43,14 @@ def test_migrations_go_back_to_nothing_and_forth_again(bare):
 FOREVER = {
     "accommodations": "percent",
     "adjustments": "reason",
+    "adoptions": "reason",
+    "adoption_outcomes": "reason",
     "answer_events": "flag",
     "badges": "document",
     "badge_keys": "multikey",
     "badge_places": "place",
     "certificates": "code",
+    "certificate_limits": "policy",
     "consents": "state",
     "corrections": "reason",
     "edition_files": "sha256",
@@ -76,6 +79,10 @@ def test_the_database_itself_refuses_to_change_what_stands_for_ever(house, cast,
     correct(house, cast.chiara, "credit")
     do(house, cast.aiko, consents.change, True)
     do(house, cast.emi, looks.look, cast.aiko.id, "driver")
+    with work_in(house, writes=True) as uow:
+        uow.asked = True
+        held = certificates.of_person(uow.db, cast.aiko.id)[0].id
+        certificates.add_limit(uow.db, certificate_id=held, policy="p", until=uow.today, at=uow.now)
     column = FOREVER[table]
     with house.store.writer.connect() as db:
         before = db.execute(text(f"SELECT count(*) FROM {table}")).scalar()

@@ -1,0 +1,60 @@
+"""Policies of validity: proposed and adopted by two people, and the sooner ends they give to earlier certificates."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from lms.store.migrations.forever import forbid_changes
+
+revision = "0014"
+down_revision = "0012"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Forward."""
+    op.create_table(
+        "adoptions",
+        sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("policy", sa.String(length=200), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("body", sa.JSON(), nullable=False),
+        sa.Column("seal", sa.String(length=200), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("proposed_by", sa.Uuid(as_uuid=False), nullable=True),
+        sa.ForeignKeyConstraint(["proposed_by"], ["people.id"], name=op.f("fk_adoptions_proposed_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_adoptions")),
+        sa.UniqueConstraint("policy", "number", name=op.f("uq_adoptions_policy_number")),
+    )
+    op.create_table(
+        "adoption_outcomes",
+        sa.Column("adoption_id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("outcome", sa.String(length=200), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("certificates", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.Uuid(as_uuid=False), nullable=True),
+        sa.CheckConstraint("outcome IN ('adopted', 'declined')", name=op.f("ck_adoption_outcomes_outcome")),
+        sa.ForeignKeyConstraint(["adoption_id"], ["adoptions.id"], name=op.f("fk_adoption_outcomes_adoption_id")),
+        sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_adoption_outcomes_by_id")),
+        sa.PrimaryKeyConstraint("adoption_id", name=op.f("pk_adoption_outcomes")),
+    )
+    op.create_table(
+        "certificate_limits",
+        sa.Column("certificate_id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("policy", sa.String(length=200), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["certificate_id"], ["certificates.id"], name=op.f("fk_certificate_limits_certificate_id")),
+        sa.PrimaryKeyConstraint("certificate_id", "policy", name=op.f("pk_certificate_limits")),
+    )
+    for table in ("adoptions", "adoption_outcomes", "certificate_limits"):
+        forbid_changes(table)
+
+
+def downgrade() -> None:
+    """Back."""
+    op.drop_table("certificate_limits")
+    op.drop_table("adoption_outcomes")
+    op.drop_table("adoptions")
