@@ -57,6 +57,7 @@ from lms.web.pages import (
     receipts,
     record,
     resets,
+    revocations,
     roster,
     scenarios,
     sessions,
@@ -67,8 +68,8 @@ LEARNING = (
     home.bp, courses.bp, lessons.bp, attempts.bp, scenarios.bp, record.bp, receipts.bp, certificates.bp, badges.bp, booklets.bp, packs.bp,
 )  # fmt: skip
 STAFF = (
-    quizzes.bp, exchange.bp, marks.bp, corrections.bp, invigilation.bp, accommodations.bp, roster.bp, teams.bp, decisions.bp, policies.bp,
-    people.admin, ledger.bp,
+    quizzes.bp, exchange.bp, marks.bp, corrections.bp, invigilation.bp, accommodations.bp, roster.bp, teams.bp, decisions.bp, revocations.bp,
+    policies.bp, people.admin, ledger.bp,
 )  # fmt: skip
 ACCOUNTS = (sessions.bp, people.bp, account.bp, resets.bp, privacy.bp, checkpoints.bp)
 MACHINES = (

@@ -1,10 +1,11 @@
-"""`hato certificates …`: check one; change the key that signs."""
+"""`hato certificates …`: check one, revoke one, see the policies, change the key that signs."""
 
 from pathlib import Path
 
 import click
 
 from lms.cli.house import opened
+from lms.domain.certificates import State
 from lms.domain.people import SYSTEM
 from lms.services import badges, policies
 from lms.services import certificates as service
@@ -45,6 +46,28 @@ def rotate_key() -> None:
     with opened() as house, work_in(house, SYSTEM, writes=True) as uow:
         made = badges.rotate(uow)
     click.echo(f"{made} signs from now on.")
+
+
+@certificates.command()
+@click.argument("code")
+@click.option("--reason", required=True, help="Why; anyone who checks the certificate reads it.")
+def revoke(code: str, reason: str) -> None:
+    """Revoke a certificate alone, as its operator; the ledger notes that nobody confirmed it. Registrars do it in pairs, on its page."""
+    _turn(code, State.REVOKED, reason)
+
+
+@certificates.command()
+@click.argument("code")
+@click.option("--reason", required=True, help="Why; anyone who checks the certificate reads it.")
+def reinstate(code: str, reason: str) -> None:
+    """Let a revoked certificate count again."""
+    _turn(code, State.REINSTATED, reason)
+
+
+def _turn(code: str, state: State, reason: str) -> None:
+    with opened() as house, work_in(house, SYSTEM, writes=True) as uow:
+        found = service.change_state(uow, code, state, reason)
+    click.echo(f"{found.code}: {found.standing.value}")
 
 
 @certificates.command("policies")

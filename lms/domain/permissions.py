@@ -59,6 +59,10 @@ class Action(StrEnum):
     READ_OWN_CERTIFICATE = "certificates.read-own"
     VERIFY_CERTIFICATE = "certificates.verify"
     CHANGE_CERTIFICATE = "certificates.change-state"
+    REVOKE_ALONE = "certificates.revoke-alone"
+    READ_REVOCATIONS = "revocations.read"
+    ASK_REVOCATION = "revocations.ask"
+    DECIDE_REVOCATION = "revocations.decide"
     INSTALL_POLICY = "policies.install"
     READ_POLICIES = "policies.read"
     PROPOSE_POLICY = "policies.propose"
@@ -168,6 +172,10 @@ POLICY: dict[Action, tuple[Rule, ...]] = {
     Action.READ_OWN_CERTIFICATE: (_owner,),
     Action.VERIFY_CERTIFICATE: (_anyone,),
     Action.CHANGE_CERTIFICATE: (_system, _role_for_others(Role.REGISTRAR)),
+    Action.REVOKE_ALONE: (_system,),
+    Action.READ_REVOCATIONS: (_role_for_others(Role.REGISTRAR, Role.AUDITOR),),
+    Action.ASK_REVOCATION: (_role_for_others(Role.REGISTRAR),),
+    Action.DECIDE_REVOCATION: (_role_for_others(Role.REGISTRAR),),
     Action.INSTALL_POLICY: (_system,),
     Action.READ_POLICIES: (_role(Role.REGISTRAR, Role.AUDITOR),),
     Action.PROPOSE_POLICY: (_role_for_others(Role.REGISTRAR),),

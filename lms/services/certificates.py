@@ -9,6 +9,7 @@ from typing import Any
 from lms.adapters.qr import qr_svg
 from lms.content.compiled import pack_snapshot, unpack_snapshot
 from lms.domain.certificates import Certificate, Snapshot, Standing, State, last_day, last_valid_day, standing
+from lms.domain.corrections import read_reason
 from lms.domain.editions import Edition
 from lms.domain.identifiers import make_code, read_code
 from lms.domain.languages import say, text
@@ -145,22 +146,25 @@ def code_of(uow: UnitOfWork, enrolment_id: str) -> str:
 
 
 def change_state(uow: UnitOfWork, typed: str, state: State, reason: str) -> CertificateView:
-    """Revoke or reinstate a certificate: a new fact, never a change of the old one; its evidence follows."""
+    """Reinstate a certificate, or, as its operator alone, revoke it: a new fact, never a change of the old one; its evidence follows."""
     row = certificates.by_code(uow.db, read_code(typed) or "")
-    uow.authorize(Action.CHANGE_CERTIFICATE, row.person_id if row else None)
+    uow.authorize(Action.REVOKE_ALONE if state is State.REVOKED else Action.CHANGE_CERTIFICATE, row.person_id if row else None)
     row = existing(row, say("No certificate was issued under this code."))
     if (row.state == State.REVOKED) == (state is State.REVOKED):
         raise Conflict(say("The certificate is in that state already."))
-    turn(uow, row, state, reason)
+    turn(uow, row, state, read_reason(reason), alone=uow.actor.system)
     return _view(uow, certificates.by_code(uow.db, row.code))
 
 
-def turn(uow: UnitOfWork, row: Any, state: State, reason: str) -> None:
-    """Add a fact about a certificate, and let its evidence follow; a step of changing its state and of a decision."""
+def turn(uow: UnitOfWork, row: Any, state: State, reason: str, *, alone: bool = False) -> None:
+    """Add a fact about a certificate, and let its evidence follow; a step of changing its state and of a decision.
+
+    `alone`: an operator did it without a registrar, which the ledger notes.
+    """
     certificates.hold(uow.db, row.id)
     row = existing(certificates.get(uow.db, row.id))
     certificates.add_state(uow.db, id=uow.new_id(), certificate_id=row.id, state=state.value, reason=reason, at=uow.now, by_id=uow.actor.id or None)
-    uow.record(Action.CHANGE_CERTIFICATE, row.id, row.person_id, state=state, reason=reason)
+    uow.record(Action.CHANGE_CERTIFICATE, row.id, row.person_id, state=state, reason=reason, **({"alone": True} if alone else {}))
     counting = replace(unpack_snapshot(row.snapshot), valid_until=last_day(row.valid_until, row.limit_until))
     evidence.follow_certificate(uow, row.id, row.person_id, counting, state)
 

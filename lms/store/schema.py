@@ -32,6 +32,7 @@ from lms.store import (
     progress,
     receipts,
     requirements,
+    revocations,
     scenarios,
     sessions,
 )
@@ -40,7 +41,8 @@ from lms.store.engine import Store
 
 TABLES = (
     accommodations, adjustments, adoptions, answers, attempts, badges, booklets, certificates, consents, corrections, editions, eligibility, evidence,
-    gradings, jobs, ledger, looks, marks, notices, people, progress, receipts, requirements, scenarios, sessions,
+    gradings, jobs, ledger, looks, marks, notices, people, progress, receipts, requirements, revocations, scenarios,
+    sessions,
 )  # fmt: skip
 MIGRATIONS = Path(__file__).with_name("migrations")
 

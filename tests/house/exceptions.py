@@ -46,6 +46,7 @@ NOUNS = {
     "packs": "courses to keep on a device, and what was done there",
     "people": "who has an account, and their roles",
     "plan": "the action plan and how far it has come",
+    "revocations": "a certificate that one registrar asked to revoke and another one decides about",
     "policies": "for how long certificates count, and what becomes of earlier ones",
     "privacy": "what is kept about a person, and their rights over it",
     "progress": "which steps of a course a person has done",

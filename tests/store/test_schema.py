@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from lms.services import accommodations, adjustments, consents, looks
+from lms.services import accommodations, adjustments, consents, looks, revocations
 from lms.services.work import work_in
 from lms.store import certificates, marks, schema
 from lms.store.engine import Store
@@ -12,6 +12,7 @@ from tests.services.test_adjustments import open_exam
 from tests.services.test_attempts import do, finish_course
 from tests.services.test_badges import keep_badge
 from tests.services.test_corrections import correct
+from tests.services.test_policies import second
 
 
 @pytest.fixture
@@ -60,6 +61,8 @@ FOREVER = {
     "looks": "kind",
     "play_steps": "option",
     "receipts": "digest",
+    "revocations": "reason",
+    "revocation_outcomes": "reason",
 }
 """Table that stands for ever → a column of it."""
 
@@ -81,8 +84,11 @@ def test_the_database_itself_refuses_to_change_what_stands_for_ever(house, cast,
     do(house, cast.emi, looks.look, cast.aiko.id, "driver")
     with work_in(house, writes=True) as uow:
         uow.asked = True
-        held = certificates.of_person(uow.db, cast.aiko.id)[0].id
-        certificates.add_limit(uow.db, certificate_id=held, policy="p", until=uow.today, at=uow.now)
+        held = certificates.of_person(uow.db, cast.aiko.id)[0]
+        code = held.code
+        certificates.add_limit(uow.db, certificate_id=held.id, policy="p", until=uow.today, at=uow.now)
+    asked = do(house, cast.emi, revocations.ask, code, "x")
+    do(house, second(cast), revocations.decide, asked, "declined", "x")
     column = FOREVER[table]
     with house.store.writer.connect() as db:
         before = db.execute(text(f"SELECT count(*) FROM {table}")).scalar()

@@ -1,4 +1,4 @@
-"""Policies of validity: proposed and adopted by two people, and the sooner ends they give to earlier certificates."""
+"""Four eyes: policies of validity with the sooner ends they give to earlier certificates, and revocations."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -49,12 +49,38 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["certificate_id"], ["certificates.id"], name=op.f("fk_certificate_limits_certificate_id")),
         sa.PrimaryKeyConstraint("certificate_id", "policy", name=op.f("pk_certificate_limits")),
     )
-    for table in ("adoptions", "adoption_outcomes", "certificate_limits"):
+    op.create_table(
+        "revocations",
+        sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("certificate_id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_by", sa.Uuid(as_uuid=False), nullable=False),
+        sa.ForeignKeyConstraint(["certificate_id"], ["certificates.id"], name=op.f("fk_revocations_certificate_id")),
+        sa.ForeignKeyConstraint(["asked_by"], ["people.id"], name=op.f("fk_revocations_asked_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_revocations")),
+    )
+    op.create_index("ix_revocations_certificate_id", "revocations", ["certificate_id"])
+    op.create_table(
+        "revocation_outcomes",
+        sa.Column("revocation_id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("outcome", sa.String(length=200), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.CheckConstraint("outcome IN ('confirmed', 'declined')", name=op.f("ck_revocation_outcomes_outcome")),
+        sa.ForeignKeyConstraint(["revocation_id"], ["revocations.id"], name=op.f("fk_revocation_outcomes_revocation_id")),
+        sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_revocation_outcomes_by_id")),
+        sa.PrimaryKeyConstraint("revocation_id", name=op.f("pk_revocation_outcomes")),
+    )
+    for table in ("adoptions", "adoption_outcomes", "certificate_limits", "revocations", "revocation_outcomes"):
         forbid_changes(table)
 
 
 def downgrade() -> None:
     """Back."""
+    op.drop_table("revocation_outcomes")
+    op.drop_table("revocations")
     op.drop_table("certificate_limits")
     op.drop_table("adoption_outcomes")
     op.drop_table("adoptions")
