@@ -1,5 +1,8 @@
 """Policies of validity: who issues, whom another one hits, and how two registrars adopt it."""
 
+import base64
+import gzip
+import json
 from dataclasses import replace
 from datetime import date
 
@@ -8,7 +11,7 @@ import pytest
 from lms.domain.certificates import Standing, State
 from lms.domain.people import SYSTEM, Role
 from lms.errors import Conflict, ContentErrors, Forbidden, Invalid
-from lms.services import adoptions, certificates, jobs, policies, record
+from lms.services import adoptions, badges, certificates, jobs, policies, record
 from lms.services.work import work_in
 from lms.store import evidence as evidence_store
 from tests.services.test_attempts import do, finish_course
@@ -66,6 +69,12 @@ def work_off(house):
 def held(house, actor):
     (one,) = do(house, actor, record.show, writes=False).certificates
     return one
+
+
+def decoded(status):
+    """How many places of a status list are struck."""
+    text = json.loads(status)["credentialSubject"]["encodedList"].removeprefix("u")
+    return sum(byte.bit_count() for byte in gzip.decompress(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))))
 
 
 def facts(house, person):
@@ -138,8 +147,11 @@ def test_a_void_policy_ends_earlier_certificates_the_day_before_and_a_worker_kil
     code = held(house, cast.aiko).code
     clock.forward(days=(date(2027, 6, 30) - date(2026, 3, 2)).days)
     assert do(house, cast.bayo, certificates.verify, code, writes=False).standing is Standing.VALID
+    before = decoded(do(house, cast.bayo, badges.status, 1, writes=False))
     clock.forward(days=1)
     assert do(house, cast.bayo, certificates.verify, code, writes=False).standing is Standing.EXPIRED
+    after = decoded(do(house, cast.bayo, badges.status, 1, writes=False))
+    assert (before, after) == (0, 3)
 
 
 def test_what_is_issued_between_adoption_and_the_first_day_is_earlier_too(house, cast, tmp_path, clock):
