@@ -19,7 +19,7 @@ from flask import Flask, request, template_rendered
 from bench import counting, floors, learners
 from lms.app import create_app, open_house, serve
 from lms.config import from_environment
-from lms.domain.certificates import POLICY, Snapshot
+from lms.domain.certificates import Snapshot
 from lms.services import publishing, schema, worker
 from lms.services.certificates import printed_values
 from lms.services.work import House
@@ -71,7 +71,7 @@ def paper(name: str) -> dict[str, Any]:
     snapshot = Snapshot(
         name=name, name_local="田中 愛子", course=learners.COURSE, title={"en": "Security management", "ja": "安全管理"},
         modules=tuple({"en": f"Module {number}: what keeps you safe"} for number in range(1, 9)), outcomes=(), family="security", edition=3,
-        seal="0" * 64, minutes=725, score=92, policy=POLICY, issuer="Hato", issued_on=day, valid_from=day, valid_until=date(2028, 11, 23),
+        seal="0" * 64, minutes=725, score=92, policy="2026-1", issuer="Hato", issued_on=day, valid_from=day, valid_until=date(2028, 11, 23),
     )  # fmt: skip
     return printed_values(snapshot, "7KE2-VFAH-STWX", "http://127.0.0.1:8000/v/7KE2-VFAH-STWX")
 

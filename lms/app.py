@@ -53,12 +53,14 @@ from lms.web.pages import (
     marks,
     packs,
     people,
+    policies,
     privacy,
     quizzes,
     receipts,
     record,
     renewals,
     resets,
+    revocations,
     roster,
     scenarios,
     sessions,
@@ -70,8 +72,8 @@ LEARNING = (
     packs.bp,
 )  # fmt: skip
 STAFF = (
-    quizzes.bp, exchange.bp, marks.bp, corrections.bp, invigilation.bp, accommodations.bp, roster.bp, claims.bp, teams.bp, decisions.bp, people.admin,
-    ledger.bp,
+    quizzes.bp, exchange.bp, marks.bp, corrections.bp, invigilation.bp, accommodations.bp, roster.bp, claims.bp, teams.bp, decisions.bp,
+    revocations.bp, policies.bp, people.admin, ledger.bp,
 )  # fmt: skip
 ACCOUNTS = (sessions.bp, people.bp, account.bp, resets.bp, privacy.bp, checkpoints.bp)
 MACHINES = (

@@ -1,12 +1,13 @@
-"""`hato certificates …`: check one; change the key that signs."""
+"""`hato certificates …`: check one, revoke one, see the policies, change the key that signs."""
 
 from pathlib import Path
 
 import click
 
 from lms.cli.house import opened
+from lms.domain.certificates import State
 from lms.domain.people import SYSTEM
-from lms.services import badges
+from lms.services import badges, policies
 from lms.services import certificates as service
 from lms.services.work import work_in
 
@@ -26,7 +27,8 @@ def verify(code: str, file: Path | None) -> None:
     said = found.snapshot
     click.echo(
         f"{found.code}: {found.standing.value}\n{said.name} · {said.title['en']} · "
-        f"issued {said.issued_on} · valid until {said.valid_until or 'no end'}"
+        f"issued {said.issued_on} · valid until {found.until or 'no end'}"
+        + (f" (shortened by policy {found.shortened}; the paper says {said.valid_until or 'no end'})" if found.shortened else "")
     )
     if found.replaced_by:
         click.echo(f"Replaced by {found.replaced_by}.")
@@ -46,3 +48,49 @@ def rotate_key() -> None:
     with opened() as house, work_in(house, SYSTEM, writes=True) as uow:
         made = badges.rotate(uow)
     click.echo(f"{made} signs from now on.")
+
+
+@certificates.command()
+@click.argument("code")
+@click.option("--reason", required=True, help="Why; anyone who checks the certificate reads it.")
+def revoke(code: str, reason: str) -> None:
+    """Revoke a certificate alone, as its operator; the ledger notes that nobody confirmed it. Registrars do it in pairs, on its page."""
+    _turn(code, State.REVOKED, reason)
+
+
+@certificates.command()
+@click.argument("code")
+@click.option("--reason", required=True, help="Why; anyone who checks the certificate reads it.")
+def reinstate(code: str, reason: str) -> None:
+    """Let a revoked certificate count again."""
+    _turn(code, State.REINSTATED, reason)
+
+
+def _turn(code: str, state: State, reason: str) -> None:
+    with opened() as house, work_in(house, SYSTEM, writes=True) as uow:
+        found = service.change_state(uow, code, state, reason)
+    click.echo(f"{found.code}: {found.standing.value}")
+
+
+@certificates.command("policies")
+def list_policies() -> None:
+    """List the policies of validity, the newest first, and how far each has come."""
+    with opened() as house, work_in(house, SYSTEM) as uow:
+        found = policies.listing(uow)
+    for one in found:
+        state = "issues now" if one.issues_now else one.state
+        click.echo(f"{one.policy.name}: {one.policy.title['en']} · from {one.policy.issues_from} · {state} · {one.waiting} still to follow")
+
+
+@certificates.command()
+@click.argument("name")
+def preview(name: str) -> None:
+    """Say whom a policy would hit: certificate, holder, course, end now and then, and duties lost. Changes nothing."""
+    with opened() as house, work_in(house, SYSTEM) as uow:
+        seen = policies.preview(uow, name)
+    click.echo(f"{seen.certificates} certificates of {seen.holders} people would end sooner.")
+    for one in seen.named:
+        lost = "; ".join(f"loses {loss.title['en']} from {loss.day}" for loss in one.losses)
+        click.echo(f"{one.code} · {one.name} · {one.course} · {one.before or 'no end'} → {one.after}" + (f" · {lost}" if lost else ""))
+    if seen.certificates > len(seen.named):
+        click.echo(f"and {seen.certificates - len(seen.named)} more")

@@ -5,9 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-POLICY = "2026-1"
-"""Name of the rule that set the validity, frozen into each certificate."""
-
 
 class Standing(StrEnum):
     """How a certificate stands on a day."""
@@ -54,7 +51,7 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """An issued certificate and the last fact about it."""
+    """An issued certificate and the last fact about it. `limit`: the day at the latest until which a later policy lets it count."""
 
     id: str
     code: str
@@ -62,6 +59,7 @@ class Certificate:
     snapshot: Snapshot
     state: State | None = None
     state_on: date | None = None
+    limit: date | None = None
 
 
 def add_months(day: date, months: int) -> date:
@@ -78,6 +76,11 @@ def last_valid_day(issued_on: date, validity_months: int | None) -> date | None:
     return date.fromordinal(add_months(issued_on, validity_months).toordinal() - 1)
 
 
+def last_day(promised: date | None, limit: date | None) -> date | None:
+    """The last day of what was promised, or of the limit that a later policy set, whichever is sooner; None for no end."""
+    return min((day for day in (promised, limit) if day is not None), default=None)
+
+
 def standing(certificate: Certificate, today: date) -> Standing:
     """How a certificate stands on a day. A decision about it weighs more than the calendar."""
     decided = {State.REVOKED: Standing.REVOKED, State.REPLACED: Standing.REPLACED, State.WITHHELD: Standing.WITHHELD}
@@ -85,5 +88,5 @@ def standing(certificate: Certificate, today: date) -> Standing:
         return decided[certificate.state]
     if today < certificate.snapshot.valid_from:
         return Standing.NOT_YET
-    until = certificate.snapshot.valid_until
+    until = last_day(certificate.snapshot.valid_until, certificate.limit)
     return Standing.EXPIRED if until is not None and today > until else Standing.VALID

@@ -61,6 +61,15 @@ class Action(StrEnum):
     VERIFY_CERTIFICATE = "certificates.verify"
     CHANGE_CERTIFICATE = "certificates.change-state"
     CORRECT_NAME = "certificates.correct-name"
+    REVOKE_ALONE = "certificates.revoke-alone"
+    READ_REVOCATIONS = "revocations.read"
+    ASK_REVOCATION = "revocations.ask"
+    DECIDE_REVOCATION = "revocations.decide"
+    INSTALL_POLICY = "policies.install"
+    READ_POLICIES = "policies.read"
+    PROPOSE_POLICY = "policies.propose"
+    ADOPT_POLICY = "policies.adopt"
+    LIMIT_CERTIFICATE = "certificates.limit"
     MAKE_BADGE = "badges.make"
     READ_BADGES = "badges.read"
     ROTATE_KEY = "badges.rotate-key"
@@ -173,6 +182,15 @@ POLICY: dict[Action, tuple[Rule, ...]] = {
     Action.VERIFY_CERTIFICATE: (_anyone,),
     Action.CHANGE_CERTIFICATE: (_system, _role_for_others(Role.REGISTRAR)),
     Action.CORRECT_NAME: (_role_for_others(Role.REGISTRAR),),
+    Action.REVOKE_ALONE: (_system,),
+    Action.READ_REVOCATIONS: (_role_for_others(Role.REGISTRAR, Role.AUDITOR),),
+    Action.ASK_REVOCATION: (_role_for_others(Role.REGISTRAR),),
+    Action.DECIDE_REVOCATION: (_role_for_others(Role.REGISTRAR),),
+    Action.INSTALL_POLICY: (_system,),
+    Action.READ_POLICIES: (_role(Role.REGISTRAR, Role.AUDITOR),),
+    Action.PROPOSE_POLICY: (_role_for_others(Role.REGISTRAR),),
+    Action.ADOPT_POLICY: (_role_for_others(Role.REGISTRAR),),
+    Action.LIMIT_CERTIFICATE: (_system,),
     Action.MAKE_BADGE: (_system,),
     Action.READ_BADGES: (_anyone,),
     Action.ROTATE_KEY: (_system,),

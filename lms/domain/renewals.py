@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from lms.domain.certificates import Certificate, Standing, add_months, last_valid_day, standing
+from lms.domain.certificates import last_day as counting_until
 
 MARKS = (7, 30, 60, 90)
 """So many days before the end of a certificate its holder is reminded."""
@@ -29,7 +30,7 @@ def opens_on(valid_until: date, days: int) -> date:
 
 def chance(certificate: Certificate, today: date, days: int) -> Chance:
     """Whether the holder may begin the next cycle today; `days` is the length of the window at the end."""
-    how, until = standing(certificate, today), certificate.snapshot.valid_until
+    how, until = standing(certificate, today), counting_until(certificate.snapshot.valid_until, certificate.limit)
     if how is Standing.REVOKED:
         return Chance.AGAIN
     if how in (Standing.REPLACED, Standing.WITHHELD) or until is None:

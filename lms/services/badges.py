@@ -125,7 +125,7 @@ def status(uow: UnitOfWork, number: int) -> str:
     newest, _ = badges.fullest(uow.db)
     if not 1 <= number <= newest:
         raise NotFound(say("There is no such status list."))
-    struck = badges.struck(uow.db, number, STRUCK)
+    struck = badges.struck(uow.db, number, STRUCK) | badges.ended(uow.db, number, uow.today)
     of, at, document = uow.house.shelf.get(("status", number), (None, uow.now, ""))
     if of != struck or not at <= uow.now < at + FRESH:
         issuer = _issuer(uow.house)

@@ -8,15 +8,16 @@ from typing import Any
 
 from lms.adapters.qr import qr_svg
 from lms.content.compiled import pack_snapshot, unpack_snapshot
-from lms.domain.certificates import POLICY, Certificate, Snapshot, Standing, State, standing
+from lms.domain.certificates import Certificate, Snapshot, Standing, State, last_day, standing
+from lms.domain.corrections import read_reason
 from lms.domain.editions import Edition
 from lms.domain.identifiers import make_code, read_code
 from lms.domain.languages import say, text
 from lms.domain.permissions import Action
 from lms.domain.progress import Result
-from lms.domain.renewals import last_day
+from lms.domain.renewals import last_day as renewed_until
 from lms.errors import Conflict
-from lms.services import badges, evidence
+from lms.services import badges, evidence, policies
 from lms.services.work import UnitOfWork, existing
 from lms.store import certificates, people
 from lms.store import progress as progress_store
@@ -35,6 +36,7 @@ RENEWED, CORRECTED = "renewed", "issued again under another name"
 class CertificateView:
     """A certificate as anyone may see it. `ready` says whether the PDF has been printed; `match` is what an uploaded file turned out to be.
 
+    `until` is the last day it counts (None: no end), which the policy `shortened` may have brought forward from the one on the paper.
     `replaced_by`: the code of the one that took its place; `corrected`: that one says the same under another name.
     """
 
@@ -50,6 +52,8 @@ class CertificateView:
     match: str = ""
     replaced_by: str = ""
     corrected: bool = False
+    until: date | None = None
+    shortened: str = ""
 
 
 def issue(uow: UnitOfWork, enrolment: Any, edition: Edition, results: Mapping[str, Result]) -> str:
@@ -59,19 +63,21 @@ def issue(uow: UnitOfWork, enrolment: Any, edition: Edition, results: Mapping[st
     """
     person = existing(people.get(uow.db, enrolment.person_id))
     course, before = edition.course, _before(uow, enrolment)
-    until = last_day(uow.today, course.validity_months, before.valid_until if before else None)
+    policy, months = policies.validity(uow, course, enrolment.edition_id)
+    until = renewed_until(uow.today, months, last_day(before.valid_until, before.limit_until) if before else None)
     graded = [results[key].percent for key in ([course.exam] if course.exam else course.quizzes)]
     snapshot = Snapshot(
         name=person.name, name_local=person.name_local, course=course.key, title=dict(course.title),
         modules=tuple(dict(module.title) for module in course.modules),
         outcomes=tuple(dict(one.text) for lesson in course.lessons for one in lesson.objectives),
         family=course.family, edition=edition.number, seal=edition.seal, minutes=edition.minutes(),
-        score=sum(graded) // len(graded) if graded else None, policy=POLICY, issuer=uow.house.terms.issuer,
+        score=sum(graded) // len(graded) if graded else None, policy=policy, issuer=uow.house.terms.issuer,
         issued_on=uow.today, valid_from=uow.today, valid_until=until,
         design=course.certificate,
     )  # fmt: skip
     certificate, code = enter(uow, enrolment.id, person.id, snapshot, before.id if before else None)
     evidence.from_certificate(uow, certificate, person.id, snapshot)
+    policies.follow(uow, certificate)
     if before:
         turn(uow, before, State.REPLACED, RENEWED)
     return code
@@ -167,27 +173,31 @@ def code_of(uow: UnitOfWork, enrolment_id: str) -> str:
 
 
 def change_state(uow: UnitOfWork, typed: str, state: State, reason: str) -> CertificateView:
-    """Revoke or reinstate a certificate: a new fact, never a change of the old one; its evidence follows."""
+    """Reinstate a certificate, or, as its operator alone, revoke it: a new fact, never a change of the old one; its evidence follows."""
     row = certificates.by_code(uow.db, read_code(typed) or "")
-    uow.authorize(Action.CHANGE_CERTIFICATE, row.person_id if row else None)
+    uow.authorize(Action.REVOKE_ALONE if state is State.REVOKED else Action.CHANGE_CERTIFICATE, row.person_id if row else None)
     row = existing(row, say("No certificate was issued under this code."))
     if row.corrected_since:
         raise Conflict(say("The certificate was issued again under another name. Revoke or reinstate that one."))
     if (row.state == State.REVOKED) == (state is State.REVOKED):
         raise Conflict(say("The certificate is in that state already."))
-    turn(uow, row, state, reason)
+    turn(uow, row, state, read_reason(reason), alone=uow.actor.system)
     return _view(uow, certificates.by_code(uow.db, row.code))
 
 
-def turn(uow: UnitOfWork, row: Any, state: State, reason: str) -> None:
+def turn(uow: UnitOfWork, row: Any, state: State, reason: str, *, alone: bool = False) -> None:
     """Add a fact about a certificate, and let its evidence follow; a step of changing its state and of a decision.
 
-    One that is reinstated, and whose place another has taken, is replaced again.
+    One that is reinstated, and whose place another has taken, is replaced again. `alone`: an operator did it without a registrar, which
+    the ledger notes.
     """
+    certificates.hold(uow.db, row.id)
+    row = existing(certificates.get(uow.db, row.id))
     after = State.REPLACED if state is State.REINSTATED and row.replaced_by else state
     certificates.add_state(uow.db, id=uow.new_id(), certificate_id=row.id, state=after.value, reason=reason, at=uow.now, by_id=uow.actor.id or None)
-    uow.record(Action.CHANGE_CERTIFICATE, row.id, row.person_id, state=state, reason=reason)
-    evidence.follow_certificate(uow, row.id, row.person_id, unpack_snapshot(row.snapshot), State.WITHHELD if row.withheld else state)
+    uow.record(Action.CHANGE_CERTIFICATE, row.id, row.person_id, state=state, reason=reason, **({"alone": True} if alone else {}))
+    counting = replace(unpack_snapshot(row.snapshot), valid_until=last_day(row.valid_until, row.limit_until))
+    evidence.follow_certificate(uow, row.id, row.person_id, counting, State.WITHHELD if row.withheld else state)
 
 
 def _view(uow: UnitOfWork, row: Any, upload: bytes | None = None) -> CertificateView:
@@ -199,9 +209,11 @@ def _view(uow: UnitOfWork, row: Any, upload: bytes | None = None) -> Certificate
     match = ""
     if upload is not None:
         match = "none" if row.sha256 is None else "same" if hashlib.sha256(upload).hexdigest() == row.sha256 else "different"
+    until = last_day(snapshot.valid_until, row.limit_until)
     return CertificateView(
         row.code, standing(one, uow.today), since, row.reason or "", snapshot, row.sha256 is not None, row.sha256 or "",
-        row.bytes or 0, uow.actor.signed_in and row.person_id == uow.actor.id, match, row.replaced_by or "", bool(row.corrected_since),
+        row.bytes or 0, uow.actor.signed_in and row.person_id == uow.actor.id, match, row.replaced_by or "", bool(row.corrected_since), until,
+        row.limit_policy if until != snapshot.valid_until else "",
     )  # fmt: skip
 
 
@@ -210,4 +222,4 @@ def stored(row: Any) -> Certificate:
     state = State(row.state) if row.state else None
     if row.withheld and state in (None, State.REINSTATED):
         state = State.WITHHELD
-    return Certificate(row.id, row.code, row.person_id, unpack_snapshot(row.snapshot), state)
+    return Certificate(row.id, row.code, row.person_id, unpack_snapshot(row.snapshot), state, limit=row.limit_until)

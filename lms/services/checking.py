@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lms.content.credentials import read_credentials
+from lms.content.policies import read_policies
 from lms.content.requirements import read_requirements
 from lms.domain.advice import advise
 from lms.domain.editions import file_hash
@@ -41,6 +42,7 @@ def check(house: House) -> Found:
     modules = frozenset(f"{key}/{module.key}" for key, sources in courses.items() for module in sources.course.modules)
     folder = house.home / "eligibility"
     sets = read_requirements(folder, Known(families, modules, read_credentials(folder)))
+    read_policies(house.home / "certificates", courses)
     lessons = sum(len(sources.course.lessons) for sources in courses.values())
     items = sum(len(quiz.items) for sources in courses.values() for quiz in sources.quizzes.values())
     played = sum(len(sources.scenarios) for sources in courses.values())

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from lms.domain.certificates import Snapshot, State
 from lms.domain.evidence import SPOKEN, Credential, Evidence, EvidenceKind, rank
@@ -38,7 +39,9 @@ class PersonEvidence:
 
 
 def from_certificate(uow: UnitOfWork, certificate_id: str, person_id: str, snapshot: Snapshot) -> None:
-    """Our own certificate is evidence from the day of issue; a step of issuing."""
+    """Our own certificate is evidence from the day of issue; a step of issuing. One that was ended before it began is none."""
+    if snapshot.valid_until is not None and snapshot.valid_until < snapshot.valid_from:
+        return
     _add(uow, person_id, EvidenceKind.CERTIFICATE, snapshot.course, snapshot.valid_from, snapshot.valid_until, {}, "", certificate_id)
 
 
@@ -61,6 +64,20 @@ def hand_over(uow: UnitOfWork, certificate_id: str, to_id: str, person_id: str, 
         evidence.supersede(uow.db, row.id, uow.now, State.REPLACED.value)
         from_certificate(uow, to_id, person_id, snapshot)
     eligibility.recompute(uow, person_id)
+
+
+def shorten(uow: UnitOfWork, certificate_id: str, person_id: str, until: date, why: str) -> None:
+    """Let what rests on a certificate end sooner: the fact is superseded, and one with the shorter end follows; a step of a policy."""
+    for row in resting_on(uow, certificate_id):
+        evidence.supersede(uow.db, row.id, uow.now, why)
+        if until >= row.valid_from:
+            _add(uow, person_id, EvidenceKind(row.kind), row.name, row.valid_from, until, row.details, row.note, certificate_id)
+    eligibility.recompute(uow, person_id)
+
+
+def resting_on(uow: UnitOfWork, certificate_id: str) -> list[Any]:
+    """Rows of what stands and rests on a certificate; a step."""
+    return evidence.of_certificate(uow.db, certificate_id)
 
 
 def page(uow: UnitOfWork, person_id: str) -> PersonEvidence:

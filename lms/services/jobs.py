@@ -8,7 +8,7 @@ from typing import Any
 from lms.domain.attempts import GRACE, WINDOW
 from lms.domain.people import SYSTEM
 from lms.domain.permissions import Action
-from lms.services import attempts, badges, booklets, certificates, checkpoints, decisions, eligibility, notices, reminders
+from lms.services import adoptions, attempts, badges, booklets, certificates, checkpoints, decisions, eligibility, notices, policies, reminders
 from lms.services.work import House, UnitOfWork, work_in
 from lms.store import jobs, people, sessions
 from lms.store import notices as notice_store
@@ -63,9 +63,19 @@ def _correct(uow: UnitOfWork, payload: dict[str, Any]) -> Callable[[UnitOfWork],
     return lambda then: decisions.go_on(then, payload["correction"], found)
 
 
+def _limit(uow: UnitOfWork, payload: dict[str, Any]) -> Callable[[UnitOfWork], None]:
+    """Let the next certificates follow a policy, one to a transaction, and leave the rest to another job; again changes nothing."""
+    found = adoptions.batch(uow, payload["adoption"], payload["after"])
+    for certificate in found:
+        with work_in(uow.house, SYSTEM, writes=True) as then:
+            then.authorize(Action.RUN_JOBS)
+            policies.follow(then, certificate)
+    return lambda then: adoptions.go_on(then, payload["adoption"], found)
+
+
 Kind = Callable[[UnitOfWork, dict[str, Any]], Callable[[UnitOfWork], None]]
 KINDS: dict[str, Kind] = {
-    "print": _print, "badge": _badge, "mail": _mail, "recompute": _recompute, "correct": _correct, "booklet": _booklet,
+    "print": _print, "badge": _badge, "mail": _mail, "recompute": _recompute, "correct": _correct, "limit": _limit, "booklet": _booklet,
 }  # fmt: skip
 SLOW = frozenset({"booklet"})
 """What takes so long that nothing else shall wait for it."""

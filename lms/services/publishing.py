@@ -3,13 +3,13 @@
 from lms.content.courses import course_files, course_keys
 from lms.domain.editions import seal
 from lms.domain.people import SYSTEM
-from lms.services import editions, requirements
+from lms.services import editions, policies, requirements
 from lms.services.editions import Published
 from lms.services.work import House, work_in
 
 
 def publish_all(house: House) -> tuple[tuple[Published, ...], tuple[str, ...]]:
-    """Publish every course that changed, and take in the requirement sets; raises ContentErrors before anything is saved."""
+    """Publish every course that changed, and take in the requirement sets and the first policy; raises ContentErrors before anything is saved."""
     if not _changed(house):
         published: tuple[Published, ...] = ()
     else:
@@ -22,6 +22,8 @@ def publish_all(house: House) -> tuple[tuple[Published, ...], tuple[str, ...]]:
         published = tuple(done)
     with work_in(house, SYSTEM, writes=True) as uow:
         new = requirements.install(uow)
+    with work_in(house, SYSTEM, writes=True) as uow:
+        policies.install(uow)
     return published, new
 
 

@@ -6,13 +6,14 @@ from typing import Any
 
 from lms.content.compiled import unpack_snapshot
 from lms.domain.certificates import Snapshot, State
+from lms.domain.certificates import last_day as counting_until
 from lms.domain.corrections import read_reason
 from lms.domain.identifiers import read_code
 from lms.domain.languages import say
 from lms.domain.permissions import Action
 from lms.domain.renewals import OPEN, Chance, chance, last_day, opens_on
 from lms.errors import Conflict
-from lms.services import certificates, editions, evidence, progress
+from lms.services import certificates, editions, evidence, policies, progress
 from lms.services.work import UnitOfWork, existing
 from lms.store import certificates as store
 from lms.store import corrections, people
@@ -109,6 +110,7 @@ def correct(uow: UnitOfWork, typed: str, reason: str) -> str:
     made, code = certificates.enter(uow, row.enrolment_id, row.person_id, snapshot, row.id, corrected=True)
     uow.record(Action.CORRECT_NAME, row.id, row.person_id, code=code, reason=said)
     evidence.hand_over(uow, row.id, made, row.person_id, snapshot)
+    policies.follow(uow, made)
     certificates.turn(uow, row, State.REPLACED, certificates.CORRECTED)
     return code
 
@@ -131,9 +133,9 @@ def _correction(uow: UnitOfWork, row: Any) -> CorrectionView:
 
 def _view(uow: UnitOfWork, row: Any, begun: bool) -> RenewalView:
     one, course = certificates.stored(row), editions.latest(uow, row.course).course
-    how, ends = chance(one, uow.today, course.renewal_days), row.valid_until
+    how, ends = chance(one, uow.today, course.renewal_days), counting_until(row.valid_until, row.limit_until)
     stands = how in (Chance.ENDING, Chance.LATER)
-    until = last_day(uow.today, course.validity_months, ends if stands else None)
+    until = last_day(uow.today, policies.current(uow, course)[1], ends if stands else None)
     return RenewalView(
         row.course, row.code, how, (ends - uow.today).days if stands and ends else None, until,
         opens_on(ends, course.renewal_days) if how is Chance.LATER and ends else None, begun,

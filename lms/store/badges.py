@@ -1,11 +1,12 @@
 """Badges: the signed credential of each certificate, its place in a status list, and the keys that ever signed."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Column, Integer, Row, Table, UniqueConstraint, func, select
 
 from lms.store.base import Db, instant, key, metadata, refers, words
-from lms.store.certificates import certificate_states
+from lms.store.certificates import certificate_limits, certificate_states
 
 badges = Table(
     "badges",
@@ -71,6 +72,13 @@ def struck(db: Db, number: int, states: tuple[str, ...]) -> frozenset[int]:
     newer = select(later.c.id).where(later.c.certificate_id == one.c.certificate_id, later.c.state != "withheld", after).exists()
     of_list = select(badge_places.c.place).join(one, one.c.certificate_id == badge_places.c.certificate_id)
     return frozenset(db.execute(of_list.where(badge_places.c.list == number, one.c.state.in_(states), ~newer)).scalars())
+
+
+def ended(db: Db, number: int, today: date) -> frozenset[int]:
+    """The places of a list whose certificates a later policy has ended before this day."""
+    one = certificate_limits
+    of_list = select(badge_places.c.place).join(one, one.c.certificate_id == badge_places.c.certificate_id)
+    return frozenset(db.execute(of_list.where(badge_places.c.list == number, one.c.until < today)).scalars())
 
 
 def keys(db: Db) -> list[str]:

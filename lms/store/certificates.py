@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer, Row, Table, UniqueConstraint, select, text
+from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer, Row, Table, UniqueConstraint, and_, func, select, text
 
 from lms.store.base import Db, day, identity, instant, key, metadata, refers, value, words
+from lms.store.people import people
 
 certificates = Table(
     "certificates",
@@ -50,6 +51,15 @@ certificate_files = Table(
     instant("made_at"),
 )
 
+certificate_limits = Table(
+    "certificate_limits",
+    metadata,
+    refers("certificate_id", "certificates", primary_key=True),
+    key("policy", primary_key=True),
+    day("until"),
+    instant("at"),
+)
+
 
 def add(db: Db, **columns: Any) -> None:
     """Record a certificate."""
@@ -63,10 +73,11 @@ def _with_state() -> Any:
     last = of_it.order_by(later.c.at.desc(), later.c.id.desc()).limit(1).correlate(certificates).scalar_subquery()
     joined = certificates.outerjoin(certificate_states, certificate_states.c.id == last)
     joined = joined.outerjoin(certificate_files, certificate_files.c.certificate_id == certificates.c.id)
-    joined = joined.outerjoin(newer, newer.c.replaces == certificates.c.id)
+    joined = joined.outerjoin(newer, newer.c.replaces == certificates.c.id).outerjoin(certificate_limits, _soonest())
     state = (certificate_states.c.state, certificate_states.c.at.label("state_at"), certificate_states.c.reason)
     after = (newer.c.code.label("replaced_by"), newer.c.corrected.label("corrected_since"))
-    return select(certificates, *state, *after, _withheld(), certificate_files.c.sha256, certificate_files.c.bytes).select_from(joined)
+    limit = (certificate_limits.c.until.label("limit_until"), certificate_limits.c.policy.label("limit_policy"))
+    return select(certificates, *state, *after, *limit, _withheld(), certificate_files.c.sha256, certificate_files.c.bytes).select_from(joined)
 
 
 def _withheld() -> Any:
@@ -75,6 +86,14 @@ def _withheld() -> Any:
     of_person = select(said.c.id).join(theirs, theirs.c.id == said.c.certificate_id)
     mine = (theirs.c.person_id == certificates.c.person_id, said.c.state == "withheld")
     return of_person.where(*mine).correlate(certificates).exists().label("withheld")
+
+
+def _soonest() -> Any:
+    """The limit of a certificate that ends first."""
+    other = certificate_limits.alias()
+    of_it = select(other.c.policy).where(other.c.certificate_id == certificates.c.id).order_by(other.c.until, other.c.policy)
+    first = of_it.limit(1).correlate(certificates).scalar_subquery()
+    return and_(certificate_limits.c.certificate_id == certificates.c.id, certificate_limits.c.policy == first)
 
 
 def by_code(db: Db, code: str) -> Row[Any] | None:
@@ -102,6 +121,30 @@ def of_person(db: Db, person_id: str) -> list[Row[Any]]:
 def add_state(db: Db, **columns: Any) -> None:
     """Add a later fact about a certificate."""
     db.execute(certificate_states.insert().values(**columns))
+
+
+def hold(db: Db, certificate_id: str) -> None:
+    """Keep others from adding facts about a certificate until the transaction ends."""
+    db.execute(select(certificates.c.id).where(certificates.c.id == certificate_id).with_for_update()).all()
+
+
+def add_limit(db: Db, **columns: Any) -> None:
+    """Add that a later policy ends a certificate sooner."""
+    db.execute(certificate_limits.insert().values(**columns))
+
+
+def promises(db: Db, but: str, certificate_id: str = "", after: str = "", count: int | None = None) -> list[Row[Any]]:
+    """What certificates promise that were issued under other policies `but` this, or one of them: holder, last day, soonest limit; by id."""
+    columns = [certificates.c[name] for name in ("id", "code", "course", "person_id", "valid_until")]
+    policy = certificates.c.snapshot["policy"].as_string()
+    soonest = select(func.min(certificate_limits.c.until)).where(certificate_limits.c.certificate_id == certificates.c.id).correlate(certificates)
+    found = select(*columns, policy.label("policy"), soonest.scalar_subquery().label("limit_until"), people.c.name)
+    found = found.join(people, people.c.id == certificates.c.person_id).where(policy != but).order_by(certificates.c.id)
+    if certificate_id:
+        found = found.where(certificates.c.id == certificate_id)
+    if after:
+        found = found.where(certificates.c.id > after)
+    return list(db.execute(found.limit(count) if count else found))
 
 
 def add_file(db: Db, **columns: Any) -> None:

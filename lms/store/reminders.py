@@ -3,11 +3,11 @@
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Column, Integer, PrimaryKeyConstraint, Row, Table, and_, or_, select
+from sqlalchemy import Column, Integer, PrimaryKeyConstraint, Row, Table, and_, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from lms.store.base import Db, instant, metadata, refers
-from lms.store.certificates import certificate_states, certificates
+from lms.store.certificates import certificate_limits, certificate_states, certificates
 from lms.store.people import people
 
 reminders = Table(
@@ -31,7 +31,7 @@ def due(db: Db, today: date, marks: tuple[int, ...], count: int) -> list[Row[Any
     bands = zip((-1, *marks), marks, strict=False)
     of_mark = (
         and_(
-            certificates.c.valid_until.between(today + timedelta(days=above + 1), today + timedelta(days=days)),
+            _ends().between(today + timedelta(days=above + 1), today + timedelta(days=days)),
             ~select(reminders.c.days).where(reminders.c.enrolment_id == certificates.c.enrolment_id, reminders.c.days <= days).exists(),
         )
         for above, days in bands
@@ -45,3 +45,9 @@ def due(db: Db, today: date, marks: tuple[int, ...], count: int) -> list[Row[Any
     found = select(*columns).join(people, people.c.id == certificates.c.person_id)
     found = found.where(or_(*of_mark), ~replaced, ~ended, people.c.disabled_at.is_(None))
     return list(db.execute(found.order_by(certificates.c.valid_until, certificates.c.id).limit(count)))
+
+
+def _ends() -> Any:
+    """The last day a certificate counts: the one on the paper, or the soonest that a later policy set."""
+    limit = select(func.min(certificate_limits.c.until)).where(certificate_limits.c.certificate_id == certificates.c.id)
+    return func.coalesce(limit.correlate(certificates).scalar_subquery(), certificates.c.valid_until)

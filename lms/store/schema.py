@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 from lms.store import (
     accommodations,
     adjustments,
+    adoptions,
     answers,
     attempts,
     badges,
@@ -35,6 +36,7 @@ from lms.store import (
     receipts,
     reminders,
     requirements,
+    revocations,
     scenarios,
     sessions,
 )
@@ -42,8 +44,9 @@ from lms.store.base import Db, metadata
 from lms.store.engine import Store
 
 TABLES = (
-    accommodations, adjustments, answers, attempts, badges, booklets, certificates, claims, consents, corrections, editions, eligibility,
-    evidence, gradings, jobs, ledger, looks, marks, notices, people, progress, receipts, reminders, requirements, scenarios, sessions,
+    accommodations, adjustments, adoptions, answers, attempts, badges, booklets, certificates, claims, consents, corrections, editions,
+    eligibility, evidence, gradings, jobs, ledger, looks, marks, notices, people, progress, receipts, reminders, requirements, revocations,
+    scenarios, sessions,
 )  # fmt: skip
 MIGRATIONS = Path(__file__).with_name("migrations")
 

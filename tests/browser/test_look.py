@@ -4,6 +4,7 @@ import pytest
 
 from lms.domain.certificates import State
 from lms.domain.claims import ClaimState
+from lms.domain.people import SYSTEM
 from lms.services import accommodations, adjustments, answers, certificates, claims, consents, jobs, looks, record, roster, scenarios
 from lms.services import attempts as sittings
 from tests.services.test_adjustments import open_exam
@@ -25,7 +26,7 @@ PAGES = {
                "teach/quizzes/field-basics/m1/items/m1-first/preview?kind=rekey", "teach/quizzes/import", "teach/quizzes/field-basics/m1/export", "teach/receipts"],
     "daud": ["courses/field-basics/quizzes/final", "attempts/{exam}", "account"],
     "farid": ["attempts/{paused}", "roster/people/{aiko}/driver"],
-    "emi": ["roster", "roster/evidence", "roster/evidence/{claim}", "record/evidence/{claim}/files/{file}", "roster/decisions", "roster/people/{aiko}", "roster/people/{aiko}/driver", "certificates/{code}", "ledger",
+    "emi": ["roster", "roster/evidence", "roster/evidence/{claim}", "record/evidence/{claim}/files/{file}", "roster/decisions", "roster/revocations", "roster/policies", "roster/policies/2026-1", "roster/people/{aiko}", "roster/people/{aiko}/driver", "certificates/{code}", "ledger",
             "roster/duties", "roster/duties/driver", "roster/duties/driver?kind=nearly&known=2026-03-02&p-danger_level=3", "roster/duties/driver?q=nobody",
             "roster/teams?duty=driver&p-danger_level=3&person={aiko}&person={bayo}", "roster/teams?duty=driver"],
     "grace": ["admin/people", "admin/people/{aiko}", "admin/ledger", "admin/messages"],
@@ -101,7 +102,7 @@ def test_a_form_with_errors_is_accessible_and_moves_to_them(site, new_context, a
 
 def test_a_revoked_certificate_says_so_to_everybody(site, lived, new_context, accessible):
     emi = actors(site.house)["emi"]
-    do(site.house, emi, certificates.change_state, lived["code"], State.REVOKED, "For a test.")
+    do(site.house, SYSTEM, certificates.change_state, lived["code"], State.REVOKED, "For a test.")
     page = new_context().new_page()
     page.goto(f"{site.url}/v/{lived['code']}")
     assert page.locator(".verdict-revoked").count()

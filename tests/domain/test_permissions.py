@@ -92,6 +92,16 @@ def test_trainers_correct_registrars_decide_about_others_and_auditors_read():
     assert not any(allowed(action, actor) for action in (Action.REGRADE, Action.OPEN_DECISION) for actor in STAFF.values())
 
 
+def test_registrars_propose_policies_and_ask_for_revocations_and_nobody_revokes_alone():
+    emi = STAFF[Role.REGISTRAR]
+    for action in (Action.PROPOSE_POLICY, Action.ADOPT_POLICY, Action.ASK_REVOCATION, Action.DECIDE_REVOCATION):
+        assert [role for role, actor in STAFF.items() if allowed(action, actor, "aiko")] == [Role.REGISTRAR] and not allowed(action, emi, emi.id)
+    for action in (Action.READ_POLICIES, Action.READ_REVOCATIONS):
+        assert {role for role, actor in STAFF.items() if allowed(action, actor, "aiko")} == {Role.REGISTRAR, Role.AUDITOR}
+    assert not allowed(Action.READ_REVOCATIONS, emi, emi.id)
+    assert not any(allowed(action, actor, "aiko") for action in (Action.REVOKE_ALONE, Action.LIMIT_CERTIFICATE) for actor in STAFF.values())
+
+
 def test_an_auditor_reads_and_changes_nothing():
     farid = STAFF[Role.AUDITOR]
     assert allowed(Action.READ_ELIGIBILITY, farid, "aiko") and allowed(Action.READ_LEDGER, farid)

@@ -12,6 +12,7 @@ FREE = ("lms/store/migrations/", "lms/domain/permissions.py", "lms/config.py")
 NOUNS = {
     "accommodations": "how much more time a person has in timed quizzes",
     "account": "a person's own names, password, devices and tokens",
+    "adoptions": "a policy that one registrar proposed and another one decides about",
     "adjustments": "what a trainer does to the time of an attempt: pause, resume, extend",
     "answers": "what a trainee chose, as events that are only ever added",
     "attempts": "one sitting of a quiz: drawn items, seed, deadline",
@@ -46,6 +47,8 @@ NOUNS = {
     "packs": "courses to keep on a device, and what was done there",
     "people": "who has an account, and their roles",
     "plan": "the action plan and how far it has come",
+    "revocations": "a certificate that one registrar asked to revoke and another one decides about",
+    "policies": "for how long certificates count, and what becomes of earlier ones",
     "privacy": "what is kept about a person, and their rights over it",
     "progress": "which steps of a course a person has done",
     "questions": "items of a quiz, and their grading",

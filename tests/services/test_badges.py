@@ -132,7 +132,7 @@ def test_one_altered_character_anywhere_is_found(house, cast):
 def test_revocation_strikes_the_place_and_reinstatement_clears_it(house, cast, clock):
     code, document = with_badge(house, cast.aiko)
     _, other = with_badge(house, cast.bayo)
-    do(house, cast.emi, certificates.change_state, code, State.REVOKED, "Answers were bought.")
+    do(house, SYSTEM, certificates.change_state, code, State.REVOKED, "Answers were bought.")
     with pytest.raises(OB3VerificationError, match="'revocation' is set"):
         believed(house, document)
     assert believed(house, other)
@@ -211,7 +211,7 @@ def test_a_list_is_large_and_signed_anew_only_when_something_changes(house, cast
     clock.forward(minutes=2)
     second = do(house, SYSTEM, badges.status, 1, writes=False)
     assert second != first
-    do(house, cast.emi, certificates.change_state, code, State.REVOKED, "Mistake.")
+    do(house, SYSTEM, certificates.change_state, code, State.REVOKED, "Mistake.")
     assert do(house, SYSTEM, badges.status, 1, writes=False) != second
     for number in (0, 2):
         with pytest.raises(NotFound):
@@ -263,7 +263,7 @@ def test_a_full_list_is_followed_by_another(house, cast, monkeypatch):
     monkeypatch.setattr(badges, "FULL", 1)
     (_, first), (code, second) = with_badge(house, cast.aiko), with_badge(house, cast.bayo)
     assert [json.loads(one)["credentialStatus"]["statusListCredential"][-2:] for one in (first, second)] == ["/1", "/2"]
-    do(house, cast.emi, certificates.change_state, code, State.REVOKED, "Mistake.")
+    do(house, SYSTEM, certificates.change_state, code, State.REVOKED, "Mistake.")
     assert believed(house, first)
     with pytest.raises(OB3VerificationError, match="is set"):
         believed(house, second)

@@ -4,15 +4,16 @@ import pytest
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from lms.services import accommodations, adjustments, consents, looks
+from lms.services import accommodations, adjustments, consents, looks, revocations
 from lms.services.work import work_in
-from lms.store import marks, progress, reminders, schema
+from lms.store import certificates, marks, progress, reminders, schema
 from lms.store.engine import Store
 from tests.services.test_adjustments import open_exam
 from tests.services.test_attempts import COURSE, do, finish_course
 from tests.services.test_badges import keep_badge
 from tests.services.test_claims import bring
 from tests.services.test_corrections import correct
+from tests.services.test_policies import second
 
 
 @pytest.fixture
@@ -44,6 +45,8 @@ def test_migrations_go_back_to_nothing_and_forth_again(bare):
 FOREVER = {
     "accommodations": "percent",
     "adjustments": "reason",
+    "adoptions": "reason",
+    "adoption_outcomes": "reason",
     "answer_events": "flag",
     "badges": "document",
     "badge_keys": "multikey",
@@ -51,6 +54,7 @@ FOREVER = {
     "certificates": "code",
     "claim_files": "name",
     "claim_steps": "said",
+    "certificate_limits": "policy",
     "consents": "state",
     "corrections": "reason",
     "edition_files": "sha256",
@@ -61,6 +65,8 @@ FOREVER = {
     "play_steps": "option",
     "receipts": "digest",
     "reminders": "days",
+    "revocations": "reason",
+    "revocation_outcomes": "reason",
 }
 """Table that stands for ever → a column of it."""
 
@@ -84,6 +90,11 @@ def test_the_database_itself_refuses_to_change_what_stands_for_ever(house, cast,
     with work_in(house, writes=True) as uow:
         uow.asked = True
         reminders.add(uow.db, enrolment_id=progress.current(uow.db, cast.aiko.id, COURSE).id, days=7, at=uow.now)
+        held = certificates.of_person(uow.db, cast.aiko.id)[0]
+        code = held.code
+        certificates.add_limit(uow.db, certificate_id=held.id, policy="p", until=uow.today, at=uow.now)
+    asked = do(house, cast.emi, revocations.ask, code, "x")
+    do(house, second(cast), revocations.decide, asked, "declined", "x")
     column = FOREVER[table]
     with house.store.writer.connect() as db:
         before = db.execute(text(f"SELECT count(*) FROM {table}")).scalar()

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event as listen
 
-from lms.domain.people import SYSTEM
+from lms.domain.people import SYSTEM, Actor, Role
 from lms.domain.permissions import Action
-from lms.services import checkpoints, claims, decisions, evidence, people, receipts, record, resets, scenarios
+from lms.services import checkpoints, claims, decisions, evidence, people, policies, receipts, record, resets, revocations, scenarios
 from tests.conftest import token_of
 from tests.services.test_attempts import do, event, finish_course
 from tests.services.test_badges import keep_badge
@@ -36,6 +36,9 @@ ROUTES = {
     "corrections.question": ("GET", {"chiara"}), "corrections.preview": ("GET", {"chiara"}), "corrections.apply": ("POST", {"chiara"}),
     "corrections.listing": ("GET", {"chiara", "emi", "farid"}), "corrections.show": ("GET", {"chiara", "emi", "farid"}),
     "decisions.listing": ("GET", {"emi", "farid"}), "decisions.decide": ("POST", {"emi"}),
+    "policies.listing": ("GET", {"emi", "farid"}), "policies.show": ("GET", {"emi", "farid"}), "policies.propose": ("POST", {"emi"}),
+    "policies.decide": ("POST", {"emi"}),
+    "revocations.listing": ("GET", {"emi", "farid"}), "revocations.decide": ("POST", {"emi"}),
     "marks.queue": ("GET", {"chiara"}), "marks.show": ("GET", {"chiara"}), "marks.give": ("POST", {"chiara"}),
     "scenarios.intro": ("GET", EVERYBODY), "scenarios.start": ("POST", SIGNED), "scenarios.show": ("GET", {"aiko"}), "scenarios.choose": ("POST", {"aiko"}),
     "packs.show": ("GET", EVERYBODY), "packs.size": ("GET", EVERYBODY), "packs.offline": ("GET", EVERYBODY), "packs.worker": ("GET", EVERYBODY),
@@ -72,6 +75,7 @@ FORMS = {
     "invigilation.pause": {"pause-reason": "x"}, "invigilation.resume": {"pause-reason": "x"}, "invigilation.extend": {"extend-minutes": "5", "extend-reason": "x"},
     "accommodations.change": {"percent": "25"},
     "corrections.apply": {"kind": "void", "reason": "x", "fingerprint": "x"}, "decisions.decide": {"outcome": "kept", "reason": "x"},
+    "revocations.decide": {"outcome": "declined", "reason": "x"}, "policies.propose": {"reason": "x"}, "policies.decide": {"outcome": "declined", "reason": "x"},
     "marks.give": {"points-facts": "2", "points-next": "1", "seen": "0"},
     "roster.export": {"reason": "To plan the rotation.", "format": "csv"},
     "certificates.revoke": {"reason": "x"}, "certificates.reinstate": {"reason": "x"}, "roster.withdraw": {"why": "x"}, "admin.change_role": {"give": "yes"},
@@ -107,8 +111,14 @@ def values(house, written, cast):
     made = correct(house, cast.chiara, "rekey", "drive")
     decision = do(house, cast.emi, decisions.page, writes=False)[0].id
     essay = write(house, cast.aiko)
+    grace = Actor(cast.grace.id, cast.grace.name, frozenset({Role.REGISTRAR}))
+    revocation = do(house, grace, revocations.ask, code, "x")
+    adoption = do(house, cast.emi, policies.listing, writes=False)[0].adoption
     return {
-        "number": 1, "claim": claim, "file": paper, "essay": essay, "item": "m1-first", "correction": made, "decision": decision, "course": "field-basics", "module": "m1", "stem": "01-plan", "quiz": "m1", "attempt": finished[0], "scenario": "bridge", "play": play, "duty": "driver", "code": code, "receipt": receipt, "lang": "en",
+        "number": 1, "claim": claim, "file": paper, "policy": "2026-1", "adoption": adoption, "revocation": revocation,
+        "essay": essay, "item": "m1-first", "correction": made, "decision": decision, "course": "field-basics", "module": "m1",
+        "stem": "01-plan", "quiz": "m1", "attempt": finished[0], "scenario": "bridge", "play": play, "duty": "driver", "code": code,
+        "receipt": receipt, "lang": "en",
         "person": cast.aiko.id, "role": "trainer", "fact": fact, "device": cast.aiko.id, "name": "hato.css", "token": token, "reset": link.rsplit("/", 1)[1],
     }  # fmt: skip
 

@@ -25,5 +25,6 @@ def certificate(page: CertificateView) -> dict[str, object]:
     return {
         "code": page.code, "standing": page.standing.value, "since": plain(page.since), "reason": page.reason or None,
         "replaced_by": page.replaced_by or None,
+        "counts_until": plain(page.until), "shortened_by": page.shortened or None,
         "pdf": {"sha256": page.sha256, "bytes": page.size} if page.ready else None, "says": said,
     }  # fmt: skip

@@ -1,14 +1,16 @@
-"""Certificates: the public check by code or file, the holder's download, a registrar's revocation."""
+"""Certificates: the public check by code or file, the holder's download, what a registrar does about one."""
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from lms.domain.certificates import State
 from lms.domain.identifiers import read_code
-from lms.errors import NotFound
-from lms.services import certificates
-from lms.services.certificates import SAFETY
-from lms.web.context import lang, work
+from lms.errors import Invalid, NotFound
+from lms.services import certificates, revocations
+from lms.services.certificates import SAFETY, CertificateView
+from lms.services.revocations import RevocationView
+from lms.web.context import lang, visitor, work
 from lms.web.forms.base import filled
 from lms.web.forms.certificates import CodeForm, FileForm, StateForm
 
@@ -39,7 +41,7 @@ def show(code: str) -> ResponseReturnValue:
             page = certificates.verify(uow, code, upload.read() if upload else None)
     except NotFound:
         return render_template("certificates/unknown.html", code=code, form=CodeForm()), 404
-    return render_template("certificates/show.html", page=page, form=FileForm(), safety=SAFETY, state_form=StateForm())
+    return render_template("certificates/show.html", page=page, form=FileForm(), safety=SAFETY, state_form=StateForm(), asked=_asked(page))
 
 
 @bp.get("/<lang:lang>/certificates/<code:code>.pdf")
@@ -55,22 +57,43 @@ def download(code: str) -> ResponseReturnValue:
 
 @bp.post("/<lang:lang>/certificates/<code:code>/revoke")
 def revoke(code: str) -> ResponseReturnValue:
-    """Revoke, with a reason."""
-    return _change(code, State.REVOKED)
+    """Ask for a revocation, with a reason."""
+    form = filled(StateForm)
+    if form.validate():
+        try:
+            with work() as uow:
+                revocations.ask(uow, code, form.reason.data)
+            flash(_("Asked. Another registrar has to confirm; until then the certificate stands."), "ok")
+            return redirect(url_for("certificates.show", code=code), 303)
+        except Invalid as fault:
+            form.take(fault)
+    return _again(code, form)
 
 
 @bp.post("/<lang:lang>/certificates/<code:code>/reinstate")
 def reinstate(code: str) -> ResponseReturnValue:
     """Reinstate, with a reason."""
-    return _change(code, State.REINSTATED)
-
-
-def _change(code: str, state: State) -> ResponseReturnValue:
     form = filled(StateForm)
-    if not form.validate():
-        with work() as uow:
-            page = certificates.verify(uow, code)
-        return render_template("certificates/show.html", page=page, form=FileForm(), safety=SAFETY, state_form=form), 422
-    with work() as uow:
-        certificates.change_state(uow, code, state, form.reason.data)
-    return redirect(url_for("certificates.show", code=code), 303)
+    if form.validate():
+        try:
+            with work() as uow:
+                certificates.change_state(uow, code, State.REINSTATED, form.reason.data)
+            return redirect(url_for("certificates.show", code=code), 303)
+        except Invalid as fault:
+            form.take(fault)
+    return _again(code, form)
+
+
+def _again(code: str, form: StateForm) -> ResponseReturnValue:
+    with work(looking=True) as uow:
+        page = certificates.verify(uow, code)
+    return render_template("certificates/show.html", page=page, form=FileForm(), safety=SAFETY, state_form=form, asked=_asked(page)), 422
+
+
+def _asked(page: CertificateView) -> RevocationView | None:
+    """The revocation that waits, for staff other than the holder."""
+    who = visitor()
+    if who is None or page.mine or "decisions" not in who.can:
+        return None
+    with work(looking=True) as uow:
+        return revocations.about(uow, page.code)
