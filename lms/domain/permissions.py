@@ -61,6 +61,8 @@ class Action(StrEnum):
     CHANGE_CERTIFICATE = "certificates.change-state"
     MAKE_BADGE = "badges.make"
     READ_BADGES = "badges.read"
+    KEEP_SIGNER = "signers.keep"
+    READ_SIGNER = "signers.read"
     ROTATE_KEY = "badges.rotate-key"
     READ_OWN_ELIGIBILITY = "eligibility.read-own"
     READ_ELIGIBILITY = "eligibility.read"
@@ -165,6 +167,8 @@ POLICY: dict[Action, tuple[Rule, ...]] = {
     Action.CHANGE_CERTIFICATE: (_system, _role_for_others(Role.REGISTRAR)),
     Action.MAKE_BADGE: (_system,),
     Action.READ_BADGES: (_anyone,),
+    Action.KEEP_SIGNER: (_system,),
+    Action.READ_SIGNER: (_anyone,),
     Action.ROTATE_KEY: (_system,),
     Action.READ_OWN_ELIGIBILITY: (_owner,),
     Action.READ_ELIGIBILITY: (_owner, _role(Role.REGISTRAR, Role.AUDITOR)),

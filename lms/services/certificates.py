@@ -1,11 +1,11 @@
 """Certificates: issued with the last step, printed after the commit, verified by anyone."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from lms.adapters.pdf import SignedPdf
 from lms.adapters.qr import qr_svg
 from lms.content.compiled import pack_snapshot, unpack_snapshot
 from lms.domain.certificates import POLICY, Certificate, Snapshot, Standing, State, last_valid_day, standing
@@ -14,10 +14,13 @@ from lms.domain.identifiers import make_code, read_code
 from lms.domain.languages import say, text
 from lms.domain.permissions import Action
 from lms.domain.progress import Result
+from lms.domain.uploads import Upload, continues, named_signers, sha256, told
 from lms.errors import Conflict
-from lms.services import badges, evidence
+from lms.services import badges, evidence, signers
+from lms.services.badges import Badge
 from lms.services.work import UnitOfWork, existing
 from lms.store import certificates, people
+from lms.store import signers as signer_store
 
 SAFETY = say(
     "This e-learning builds knowledge. It does not certify practical skill and does not replace BSAFE, SSAFE, HEAT, first-aid or "
@@ -40,7 +43,7 @@ class CertificateView:
     sha256: str
     size: int
     mine: bool
-    match: str = ""
+    match: Upload | None = None
 
 
 def issue(uow: UnitOfWork, enrolment: Any, edition: Edition, results: Mapping[str, Result]) -> str:
@@ -69,8 +72,16 @@ def issue(uow: UnitOfWork, enrolment: Any, edition: Edition, results: Mapping[st
     return code
 
 
-def render(uow: UnitOfWork, certificate_id: str) -> bytes | None:
-    """Print a certificate: slow, so with nothing held; None when it has been printed already."""
+@dataclass(frozen=True, slots=True)
+class Print:
+    """A printed and signed certificate that is not yet kept, with the credential inside it."""
+
+    pdf: SignedPdf
+    badge: Badge
+
+
+def render(uow: UnitOfWork, certificate_id: str) -> Print | None:
+    """Print and sign a certificate: slow, so with nothing held; None when it has been printed already."""
     with uow.look() as db:
         row = certificates.get(db, certificate_id)
     if row is None or row.sha256:
@@ -79,7 +90,8 @@ def render(uow: UnitOfWork, certificate_id: str) -> bytes | None:
     verify_url = f"{uow.house.terms.base_url}/v/{row.code}"
     values = printed_values(snapshot, row.code, verify_url, badges.short(uow, row.id, snapshot, row.code))
     home = uow.house.home / "certificates"
-    return uow.house.pdf.certificate(home / snapshot.design, home / "fonts", values)
+    badge = badges.for_print(uow, row.id)
+    return Print(uow.house.pdf.certificate(home / snapshot.design, home / "fonts", values, badge.document), badge)
 
 
 def printed_values(snapshot: Snapshot, code: str, verify_url: str, proof: str) -> dict[str, Any]:
@@ -95,14 +107,15 @@ def printed_values(snapshot: Snapshot, code: str, verify_url: str, proof: str) -
     }  # fmt: skip
 
 
-def keep_print(uow: UnitOfWork, certificate_id: str, pdf: bytes) -> None:
-    """Keep the printed bytes under their hash, once."""
+def keep_print(uow: UnitOfWork, certificate_id: str, printed: Print) -> None:
+    """Keep the printed bytes under their hash, once, together with the credential inside them and whose key signed them."""
     if certificates.file_of(uow.db, certificate_id):
         return
-    sha256 = hashlib.sha256(pdf).hexdigest()
-    certificates.add_file(uow.db, certificate_id=certificate_id, sha256=sha256, bytes=len(pdf), made_at=uow.now)
-    uow.record(Action.PRINT_CERTIFICATE, certificate_id, None, sha256=sha256)
-    uow.later("badge", f"badge:{certificate_id}", certificate=certificate_id)
+    badges.keep(uow, printed.badge)
+    name, signer = sha256(printed.pdf.content), signers.keep(uow, printed.pdf.certificate)
+    size = len(printed.pdf.content)
+    certificates.add_file(uow.db, certificate_id=certificate_id, sha256=name, bytes=size, signature=signer, made_at=uow.now)
+    uow.record(Action.PRINT_CERTIFICATE, certificate_id, None, sha256=name, signer=signer)
 
 
 def verify(uow: UnitOfWork, typed: str, upload: bytes | None = None) -> CertificateView:
@@ -155,15 +168,28 @@ def turn(uow: UnitOfWork, row: Any, state: State, reason: str) -> None:
     evidence.follow_certificate(uow, row.id, row.person_id, unpack_snapshot(row.snapshot), state)
 
 
+def _compare(uow: UnitOfWork, row: Any, upload: bytes) -> Upload:
+    """What an uploaded file is, beside the one issued under this code. Of another certificate of ours nothing is said but that it is one."""
+    if row.sha256 is None:
+        return Upload.UNPRINTED
+    name = sha256(upload)
+    if name == row.sha256:
+        return Upload.SAME
+    if continues(upload, row.sha256, row.bytes):
+        return Upload.ADDED
+    if certificates.has_file(uow.db, name):
+        return Upload.OTHER
+    named = named_signers(upload)
+    return told(named, signer_store.known(uow.db, named or ()), row.signature is not None)
+
+
 def _view(uow: UnitOfWork, row: Any, upload: bytes | None = None) -> CertificateView:
     snapshot = unpack_snapshot(row.snapshot)
     if row.state == State.WITHHELD:
         snapshot = replace(snapshot, name="", name_local="")
     since = uow.day(row.state_at) if row.state_at else None
     one = Certificate(row.id, row.code, row.person_id, snapshot, State(row.state) if row.state else None, since)
-    match = ""
-    if upload is not None:
-        match = "none" if row.sha256 is None else "same" if hashlib.sha256(upload).hexdigest() == row.sha256 else "different"
+    match = _compare(uow, row, upload) if upload is not None else None
     return CertificateView(
         row.code, standing(one, uow.today), since, row.reason or "", snapshot, row.sha256 is not None, row.sha256 or "",
         row.bytes or 0, uow.actor.signed_in and row.person_id == uow.actor.id, match,

@@ -33,6 +33,7 @@ from lms.store import (
     requirements,
     scenarios,
     sessions,
+    signers,
 )
 from lms.store.base import metadata
 from lms.store.engine import Store
@@ -40,6 +41,7 @@ from lms.store.engine import Store
 TABLES = (
     accommodations, adjustments, answers, attempts, badges, booklets, certificates, consents, corrections, editions, eligibility, evidence,
     gradings, jobs, ledger, looks, marks, notices, people, progress, receipts, requirements, scenarios, sessions,
+    signers,
 )  # fmt: skip
 MIGRATIONS = Path(__file__).with_name("migrations")
 
