@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from asn1crypto.x509 import Certificate
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -75,14 +76,14 @@ def _pkcs12(path: Path, password_file: str) -> Signer:
     return SimpleSigner.load_pkcs12_data(path.read_bytes(), (), password)
 
 
-def certificate_of(signer: Signer) -> bytes:
-    """The certificate that says whose key it is, as DER. Raises Failed when it has ended or not begun."""
+def certificate_of(signer: Signer) -> Certificate:
+    """The certificate that says whose key it is. Raises Failed when it has ended or not begun."""
     found = signer.signing_cert
     if found is None:
         raise Failed("The key that signs certificates has no certificate of its own beside it.")
     if not found.not_valid_before <= now() <= found.not_valid_after:
         raise Failed(f"The certificate of the key that signs ended on {found.not_valid_after:%Y-%m-%d} or has not begun: put another in its place.")
-    return bytes(found.dump())
+    return found
 
 
 def sign(document: bytes, signer: Signer) -> bytes:

@@ -38,6 +38,15 @@ class SignedPdf:
     certificate: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class PdfSigner:
+    """Whose key signs: its certificate (DER), the name in it, the last day of it (2036-11-24)."""
+
+    certificate: bytes
+    name: str
+    until: str
+
+
 def pdf_child(token: bool = False) -> Child:
     """The process that `PdfRenderer` asks; `token` says that the key is on one."""
     return Child("lms.adapters.pdf_token_worker" if token else "lms.adapters.pdf_worker", seconds=10, megabytes=1024, calls=200)
@@ -67,9 +76,10 @@ class PdfRenderer:
         answer = self.child.call(request)
         return SignedPdf(_document(answer), base64.b64decode(answer["certificate"], validate=True))
 
-    def signer(self) -> bytes:
-        """The certificate (DER) of the key that signs from now on. Raises RenderFailed when the key cannot be used; Busy."""
-        return base64.b64decode(self.child.call({"key": asdict(self.key)})["certificate"], validate=True)
+    def signer(self) -> PdfSigner:
+        """Whose key signs from now on. Raises RenderFailed when it cannot be used; Busy."""
+        answer = self.child.call({"key": asdict(self.key)})
+        return PdfSigner(base64.b64decode(answer["certificate"], validate=True), answer["name"], answer["until"])
 
     def booklet(self, html: str, fonts_dir: Path) -> bytes:
         """The PDF (PDF/UA-1) of a page that holds its style and its pictures; the same page and fonts give the same bytes.

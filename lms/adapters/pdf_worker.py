@@ -122,9 +122,10 @@ def design(folder: str, fonts: str) -> Design:
 
 
 def handle(request: dict[str, Any], signer_of: Callable[[dict[str, Any]], Any] = file_signer) -> dict[str, Any]:
-    """{key, design, fonts, values, credential} → {certificate: base64 of DER, pdf: base64}; without a design the certificate alone."""
+    """{key, design, fonts, values, credential} → {certificate: base64 of DER, name, until, pdf: base64}; without a design no pdf."""
     signer = signer_of(request["key"])
-    answer = {"certificate": _text(certificate_of(signer))}
+    found = certificate_of(signer)
+    answer = {"certificate": _text(found.dump()), "name": found.subject.human_friendly, "until": found.not_valid_after.date().isoformat()}
     if "design" in request:
         answer["pdf"] = _text(sign(_printed(request), signer))
     return answer

@@ -3,6 +3,7 @@
 import base64
 from typing import Any
 
+from lms.adapters.pdf import PdfSigner
 from lms.domain.languages import say
 from lms.domain.permissions import Action
 from lms.domain.uploads import sha256
@@ -26,6 +27,6 @@ def newest(uow: UnitOfWork) -> bytes:
     return base64.b64decode(found.certificate)
 
 
-def present(house: House) -> bytes:
-    """The certificate (DER) of the key that would sign now. Raises RenderFailed when the key cannot be used."""
+def present(house: House) -> PdfSigner:
+    """Whose key would sign now. Raises RenderFailed when it cannot be used."""
     return house.pdf.signer()

@@ -29,6 +29,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     # library: (what pyproject.toml calls it, the modules that may import it …)
     "alembic": ("alembic", "lms/store/*"),
     "argon2": ("argon2-cffi", "lms/adapters/passwords*"),
+    "asn1crypto": ("pyhanko", "lms/adapters/pades*"),
     "babel": ("flask-babel", "lms/web/*"),
     "budoux": ("budoux", "lms/adapters/phrases*", "lms/adapters/markdown*"),
     "click": ("click", "lms/cli/*"),
