@@ -6,10 +6,11 @@ from datetime import date, timedelta
 import click
 
 from lms.cli.house import opened, settings
+from lms.domain.people import SYSTEM
 from lms.domain.uploads import sha256
 from lms.errors import Trouble
 from lms.services import schema, signers
-from lms.services.work import House
+from lms.services.work import House, work_in
 
 SAFE = (3, 51, 3)
 
@@ -20,7 +21,8 @@ SOON = timedelta(days=90)
 def signature(house: House) -> str:
     """Whose key signs certificates and until when, or why it cannot."""
     try:
-        signer = signers.present(house)
+        with work_in(house, SYSTEM) as uow:
+            signer = signers.present(uow)
     except Trouble as fault:
         return f"No certificate can be printed. {fault}"
     said = f"Certificates are signed by {signer.name} until {signer.until} (SHA-256 {sha256(signer.certificate)})."

@@ -32,7 +32,8 @@ SAFETY = say(
 
 @dataclass(frozen=True, slots=True)
 class CertificateView:
-    """A certificate as anyone may see it. `ready` says whether the PDF has been printed; `match` is what an uploaded file turned out to be."""
+    """A certificate as anyone may see it. `ready` says whether the PDF has been printed; `match` is what an uploaded file turned
+    out to be; `signer` the hash of the certificate of the key that signed it, empty when it was printed before there was one."""
 
     code: str
     standing: Standing
@@ -44,6 +45,7 @@ class CertificateView:
     size: int
     mine: bool
     match: Upload | None = None
+    signer: str = ""
 
 
 def issue(uow: UnitOfWork, enrolment: Any, edition: Edition, results: Mapping[str, Result]) -> str:
@@ -192,5 +194,5 @@ def _view(uow: UnitOfWork, row: Any, upload: bytes | None = None) -> Certificate
     match = _compare(uow, row, upload) if upload is not None else None
     return CertificateView(
         row.code, standing(one, uow.today), since, row.reason or "", snapshot, row.sha256 is not None, row.sha256 or "",
-        row.bytes or 0, uow.actor.signed_in and row.person_id == uow.actor.id, match,
+        row.bytes or 0, uow.actor.signed_in and row.person_id == uow.actor.id, match, row.signature or "",
     )  # fmt: skip

@@ -7,7 +7,7 @@ from lms.adapters.pdf import PdfSigner
 from lms.domain.languages import say
 from lms.domain.permissions import Action
 from lms.domain.uploads import sha256
-from lms.services.work import House, UnitOfWork, existing
+from lms.services.work import UnitOfWork, existing
 from lms.store import signers
 
 
@@ -27,6 +27,7 @@ def newest(uow: UnitOfWork) -> bytes:
     return base64.b64decode(found.certificate)
 
 
-def present(house: House) -> PdfSigner:
-    """Whose key would sign now. Raises RenderFailed when it cannot be used."""
-    return house.pdf.signer()
+def present(uow: UnitOfWork) -> PdfSigner:
+    """Whose key would sign now; slow, and needs no database. Raises RenderFailed when it cannot be used."""
+    uow.authorize(Action.OPERATE)
+    return uow.house.pdf.signer()
