@@ -7,7 +7,7 @@ import click
 
 from lms.cli.house import opened, settings
 from lms.domain.people import SYSTEM
-from lms.domain.uploads import sha256
+from lms.domain.prints import sha256
 from lms.errors import Trouble
 from lms.services import schema, signers
 from lms.services.work import House, work_in

@@ -14,7 +14,7 @@ from lms.domain.identifiers import make_code, read_code
 from lms.domain.languages import say, text
 from lms.domain.permissions import Action
 from lms.domain.progress import Result
-from lms.domain.uploads import Upload, continues, named_signers, sha256, told
+from lms.domain.prints import Upload, continues, named_signers, sha256, told
 from lms.errors import Conflict
 from lms.services import badges, evidence, signers
 from lms.services.badges import Badge

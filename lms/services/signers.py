@@ -6,7 +6,7 @@ from typing import Any
 from lms.adapters.pdf import PdfSigner
 from lms.domain.languages import say
 from lms.domain.permissions import Action
-from lms.domain.uploads import sha256
+from lms.domain.prints import sha256
 from lms.services.work import UnitOfWork, existing
 from lms.store import signers
 

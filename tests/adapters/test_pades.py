@@ -25,7 +25,7 @@ from lms.adapters.pdf import PdfKey, PdfRenderer, pdf_child
 from lms.adapters.system import now
 from lms.app import printer
 from lms.config import Config
-from lms.domain.uploads import RANGE, named_signers, sha256
+from lms.domain.prints import RANGE, named_signers, sha256
 from tests.adapters.test_pdf import CREDENTIAL, FONTS, STANDARD, VALUES
 
 

@@ -21,7 +21,7 @@ from lms.domain.certificates import State
 from lms.domain.people import SYSTEM
 from lms.domain.permissions import Action
 from lms.domain.quads import canonical
-from lms.domain.uploads import sha256
+from lms.domain.prints import sha256
 from lms.errors import NotFound
 from lms.services import badges, certificates, people, signers
 from lms.services.jobs import run_one

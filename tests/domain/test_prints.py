@@ -2,7 +2,7 @@
 
 import pytest
 
-from lms.domain.uploads import MOST, Upload, continues, named_signers, sha256, told
+from lms.domain.prints import MOST, Upload, continues, named_signers, sha256, told
 
 ISSUED = b"%PDF-1.7 the issued file %%EOF"
 OURS = bytes(range(32))
