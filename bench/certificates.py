@@ -1,7 +1,9 @@
-"""A certificate from the house's child process against bare WeasyPrint that prints the same page."""
+"""A certificate from the house's child process against bare WeasyPrint and bare pyHanko that print and sign the same page."""
 
+import io
 import json
 import os
+import tempfile
 import time
 import urllib.request
 from multiprocessing import get_context
@@ -9,13 +11,17 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from weasyprint import CSS, HTML
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
+from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 
 from bench import load, pages
 from bench.report import Report
-from bench.stand import paper
+from bench.stand import CREDENTIAL, paper
 from bench.stands import Stand
+from lms.adapters.pades import file_signer
 from lms.adapters.pdf_worker import MARKUP, VARIANT, design
 from lms.config import from_environment
 
@@ -23,6 +29,7 @@ ROUNDS = 25
 BATCH_SECONDS = 3.0
 NAMES = ("Aiko Tanaka", "Bayo Adeyemi", "Chiara Rossi", "Emi Sato", "Grace Akello")
 KEPT: dict[str, Any] = {}
+KEYS = tempfile.TemporaryDirectory()
 
 
 def measure(report: Report, stand: Stand) -> None:
@@ -54,16 +61,21 @@ def printed(stand: Stand, name: str) -> dict[str, float]:
 
 
 def bare_print(folder: str, name: str) -> float:
-    """The floor, in a process of its own: fonts and style sheet are read once, the page is filled in before the clock starts."""
+    """The floor, in a process of its own: fonts, style sheet and key are read once, the page is filled in before the clock starts."""
     place = Path(folder, "standard")
     if not KEPT:
         os.environ["FONTCONFIG_FILE"] = str(Path(folder, "fonts", "fonts.conf"))
         fonts = FontConfiguration()
-        KEPT.update(fonts=fonts, style=CSS(filename=str(place / "page.css"), font_config=fonts))
+        signer = file_signer({"own": f"{KEYS.name}/pdf.pem", "pkcs12": "", "name": "Hato", "host": "localhost"})
+        KEPT.update(fonts=fonts, signer=signer, style=CSS(filename=str(place / "page.css"), font_config=fonts))
     values = paper(name)
     html = design(str(place), str(Path(folder, "fonts"))).template.render({**values, "qr": MARKUP(values["qr"])})
     start = time.perf_counter()
-    HTML(string=html, base_url=f"{place}/").write_pdf(stylesheets=[KEPT["style"]], font_config=KEPT["fonts"], pdf_variant=VARIANT)
+    attached = Attachment(string=CREDENTIAL, name="credential.json", relationship="Data")
+    page = HTML(string=html, base_url=f"{place}/")
+    document = page.write_pdf(stylesheets=[KEPT["style"]], font_config=KEPT["fonts"], pdf_variant=VARIANT, attachments=[attached])
+    asked = PdfSignatureMetadata(field_name="Issuer", md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, certify=True)
+    PdfSigner(asked, KEPT["signer"]).sign_pdf(IncrementalPdfFileWriter(io.BytesIO(document)))
     return time.perf_counter() - start
 
 

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ from lms.adapters.logs import write_log
 from lms.adapters.mail import Mailer
 from lms.adapters.markdown import Renderer, markdown_child
 from lms.adapters.passwords import Passwords
-from lms.adapters.pdf import PdfRenderer, pdf_child
+from lms.adapters.pdf import PdfKey, PdfRenderer, pdf_child
 from lms.adapters.phrases import phrases
 from lms.adapters.server import serve as run
 from lms.adapters.system import now, own_secret, random_bytes, random_password
@@ -96,8 +97,25 @@ def open_house(config: Config | None = None) -> House:
     return House(
         home=config.home, data=config.data, terms=terms, store=Store(config.database, config.threads + 4), passwords=Passwords(config.hashes_at_once),
         files=Files(config.data / "files"), mailer=Mailer(config.smtp_url, config.mail_from, config.data / "mail"),
-        renderer=Renderer(markdown_child()), pdf=PdfRenderer(pdf_child()), clock=now, randomness=random_bytes, wake=threading.Event(),
+        renderer=Renderer(markdown_child()), pdf=printer(config), clock=now, randomness=random_bytes, wake=threading.Event(),
     )  # fmt: skip
+
+
+def printer(config: Config) -> PdfRenderer:
+    """What prints certificates, with the key that signs them. Raises ValueError when it is named twice, or needs a package that is missing."""
+    module = config.pdf_pkcs11_module
+    if module and config.pdf_key:
+        raise ValueError("HATO_PDF_KEY and HATO_PDF_PKCS11_MODULE each name a key that signs certificates: keep one of them")
+    if module and find_spec("pkcs11") is None:
+        raise ValueError(f"HATO_PDF_PKCS11_MODULE={module}: a token needs the package python-pkcs11, which is not installed")
+    if module and not config.pdf_pkcs11_key:
+        raise ValueError("HATO_PDF_PKCS11_KEY is empty: write the label of the key on the token")
+    key = PdfKey(
+        own=str(config.data / "keys" / "pdf.pem"), name=config.issuer, host=hosts(config.base_url)[0], pkcs12=config.pdf_key,
+        password_file=config.pdf_key_password_file, module=module, token=config.pdf_pkcs11_token, label=config.pdf_pkcs11_key,
+        pin_file=config.pdf_pkcs11_pin_file,
+    )  # fmt: skip
+    return PdfRenderer(pdf_child(token=bool(module)), key)
 
 
 def zone_named(name: str) -> ZoneInfo:

@@ -3,21 +3,31 @@
 import base64
 import os
 import re
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from jinja2 import DictLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from lms.adapters.child import Failed, serve
+from lms.adapters.pades import certificate_of, file_signer, sign
 
 BASE = "https://design.invalid/"
-VARIANT = "pdf/ua-1"
+VARIANT = "pdf/a-3a"
+UA = """<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1" />
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"><pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema><pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category><pdfaProperty:description>Part of ISO 14289</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description></rdf:RDF>"""
+"""Says that the page is PDF/UA-1 too, in the words that PDF/A asks for."""
 KINDS = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".css": "text/css", ".ttf": "font/ttf"}
 LARGEST = 4 * 2**20
 DRAWING = re.compile(r"<svg( [\w:]+=\"[^\"<>]*\")*>(<title>[^<>]*</title>)?<path( [\w-]+=\"[^\"<>]*\")*/></svg>")
@@ -51,11 +61,26 @@ class Design:
         style = (folder / "page.css").read_text("utf-8")
         self.style = CSS(string=style, base_url=BASE, url_fetcher=self.fetcher, font_config=self.fonts)
 
-    def print(self, values: Mapping[str, Any]) -> bytes:
-        """The certificate as PDF."""
+    def print(self, values: Mapping[str, Any], credential: str) -> bytes:
+        """The certificate as PDF, with its credential attached."""
         html = self.template.render(values)
         page = HTML(string=html, base_url=BASE, url_fetcher=self.fetcher)
-        return page.write_pdf(stylesheets=[self.style], font_config=self.fonts, pdf_variant=VARIANT)
+        day = datetime.fromisoformat(values["issued_on"])
+        attached = Attachment(
+            string=credential, url_fetcher=self.fetcher, name="credential.json", description="The certificate as an Open Badges 3.0 credential",
+            created=day, modified=day, relationship="Data",
+        )  # fmt: skip
+        return page.write_pdf(
+            stylesheets=[self.style], font_config=self.fonts, pdf_variant=VARIANT, attachments=[attached] if credential else None, finisher=_finish
+        )
+
+
+def _finish(document: Any, pdf: Any) -> None:
+    """Name PDF/UA beside PDF/A, and each attachment once."""
+    metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
+    metadata.stream = [part.replace(b"</rdf:RDF>", UA.encode()) for part in metadata.stream]
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
 
 
 def day_en(day: str) -> str:
@@ -96,20 +121,32 @@ def design(folder: str, fonts: str) -> Design:
     return known[1]
 
 
-def handle(request: dict[str, Any]) -> dict[str, Any]:
-    """{design, fonts, values} → {pdf: base64}."""
+def handle(request: dict[str, Any], signer_of: Callable[[dict[str, Any]], Any] = file_signer) -> dict[str, Any]:
+    """{key, design, fonts, values, credential} → {certificate: base64 of DER, name, until, pdf: base64}; without a design no pdf."""
+    signer = signer_of(request["key"])
+    found = certificate_of(signer)
+    answer = {"certificate": _text(found.dump()), "name": found.subject.human_friendly, "until": found.not_valid_after.date().isoformat()}
+    if "design" in request:
+        answer["pdf"] = _text(sign(_printed(request), signer))
+    return answer
+
+
+def _printed(request: dict[str, Any]) -> bytes:
     values = request["values"]
     if not DRAWING.fullmatch(values.get("qr", "")):
         raise Failed("The QR code is not a plain drawing.")
     try:
-        document = design(request["design"], request["fonts"]).print({**values, "qr": MARKUP(values["qr"])})
+        return design(request["design"], request["fonts"]).print({**values, "qr": MARKUP(values["qr"])}, request["credential"])
     except TemplateError as fault:
         raise Failed(f"The certificate's design cannot be filled in: {fault}") from fault
     except FatalURLFetchingError as fault:
         raise Failed(f"The certificate's design asks for {fault}, which is not in its folder.") from fault
     except OSError as fault:
         raise Failed(f"The certificate's design cannot be read: {fault}") from fault
-    return {"pdf": base64.b64encode(document).decode("ascii")}
+
+
+def _text(content: bytes) -> str:
+    return base64.b64encode(content).decode("ascii")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import os
 import secrets
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,13 +19,18 @@ def random_bytes(count: int) -> bytes:
 
 
 def own_secret(path: Path, count: int = 32) -> bytes:
-    """What a file that only its owner can read holds: so many bytes nobody can guess, when there was none. Whole or not at all."""
+    """What a file that only its owner can read holds: so many bytes nobody can guess, when there was none."""
+    return own_file(path, lambda: random_bytes(count))
+
+
+def own_file(path: Path, make: Callable[[], bytes]) -> bytes:
+    """What a file that only its owner can read holds, made when there was none. Whole or not at all, and one for all who ask at once."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not path.exists():
         aside = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}.part")
         handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "wb") as file:
-            file.write(random_bytes(count))
+            file.write(make())
             file.flush()
             os.fsync(file.fileno())
         try:

@@ -36,6 +36,11 @@ def verify(code: str, file: Path | None) -> None:
         click.echo(
             {
                 "same": "The file is the one that was issued.",
+                "added": "The file is NOT the one that was issued: something was added after its end.",
+                "other": "The file is NOT the one that was issued under this code, but that of another certificate of ours.",
+                "edited": "The file is NOT the one that was issued: it carries our signature and was changed afterwards.",
+                "foreign": "The file is NOT the one that was issued: the signature in it is not ours.",
+                "unsigned": "The file is NOT the one that was issued: it carries no signature that can be read.",
                 "different": "The file is NOT the one that was issued.",
                 "none": "No file has been printed yet.",
             }[found.match]

@@ -1,13 +1,33 @@
 """`hato doctor`: what this copy stands on, and what to mend."""
 
 import sys
+from datetime import date, timedelta
 
 import click
 
 from lms.cli.house import opened, settings
-from lms.services import schema
+from lms.domain.people import SYSTEM
+from lms.domain.prints import sha256
+from lms.errors import Trouble
+from lms.services import schema, signers
+from lms.services.work import House, work_in
 
 SAFE = (3, 51, 3)
+
+
+SOON = timedelta(days=90)
+
+
+def signature(house: House) -> str:
+    """Whose key signs certificates and until when, or why it cannot."""
+    try:
+        with work_in(house, SYSTEM) as uow:
+            signer = signers.present(uow)
+    except Trouble as fault:
+        return f"No certificate can be printed. {fault}"
+    said = f"Certificates are signed by {signer.name} until {signer.until} (SHA-256 {sha256(signer.certificate)})."
+    late = date.fromisoformat(signer.until) - house.clock().date() < SOON
+    return f"{said} That is soon: put another key in its place." if late else said
 
 
 @click.command()
@@ -17,8 +37,10 @@ def doctor() -> None:
     with opened(config) as house:
         kind, version = schema.engine(house)
         at, newest = schema.versions(house)
+        signing = signature(house)
         fonts = len(list((config.home / "certificates" / "fonts").glob("*.ttf")))
     click.echo(f"Python {sys.version.split()[0]}; data in {config.data}; {fonts} fonts")
+    click.echo(signing)
     click.echo(f"{kind} {version}; schema {at or 'none'} of {newest}")
     if kind == "SQLite" and tuple(map(int, version.split("."))) < SAFE:
         click.echo(

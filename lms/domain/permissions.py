@@ -72,6 +72,8 @@ class Action(StrEnum):
     LIMIT_CERTIFICATE = "certificates.limit"
     MAKE_BADGE = "badges.make"
     READ_BADGES = "badges.read"
+    KEEP_SIGNER = "signers.keep"
+    READ_SIGNER = "signers.read"
     ROTATE_KEY = "badges.rotate-key"
     READ_OWN_ELIGIBILITY = "eligibility.read-own"
     READ_ELIGIBILITY = "eligibility.read"
@@ -193,6 +195,8 @@ POLICY: dict[Action, tuple[Rule, ...]] = {
     Action.LIMIT_CERTIFICATE: (_system,),
     Action.MAKE_BADGE: (_system,),
     Action.READ_BADGES: (_anyone,),
+    Action.KEEP_SIGNER: (_system,),
+    Action.READ_SIGNER: (_anyone,),
     Action.ROTATE_KEY: (_system,),
     Action.READ_OWN_ELIGIBILITY: (_owner,),
     Action.READ_ELIGIBILITY: (_owner, _role(Role.REGISTRAR, Role.AUDITOR)),

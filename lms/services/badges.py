@@ -31,7 +31,7 @@ from lms.domain.certificates import Snapshot, State
 from lms.domain.identifiers import read_code
 from lms.domain.languages import say
 from lms.domain.permissions import Action
-from lms.errors import NotFound
+from lms.errors import Conflict, NotFound
 from lms.services.work import House, UnitOfWork, existing
 from lms.store import badges, certificates, people
 from lms.store.base import Db
@@ -87,13 +87,25 @@ def make(uow: UnitOfWork, certificate_id: str) -> Badge | None:
 
 
 def keep(uow: UnitOfWork, badge: Badge) -> None:
-    """Keep a signed credential, once and for ever, and the keys that may have signed it."""
-    if badges.get(uow.db, badge.certificate):
+    """Keep a signed credential, once and for ever, and the keys that may have signed it. Raises Conflict when another was kept meanwhile."""
+    kept = badges.get(uow.db, badge.certificate)
+    if kept and kept.document != badge.document:
+        raise Conflict(say("Another credential of this certificate was kept meanwhile."))
+    if kept:
         return
     badges.add(uow.db, certificate_id=badge.certificate, document=badge.document, made_at=uow.now)
     _keep_keys(uow)
     sha256 = hashlib.sha256(badge.document.encode()).hexdigest()
     uow.record(Action.MAKE_BADGE, badge.certificate, None, sha256=sha256)
+
+
+def for_print(uow: UnitOfWork, certificate_id: str) -> Badge:
+    """The credential that goes into the file: the one that is kept, else a new one, to be kept together with the file."""
+    made = make(uow, certificate_id)
+    if made is None:
+        with uow.look() as db:
+            made = Badge(certificate_id, str(existing(badges.get(db, certificate_id)).document))
+    return made
 
 
 def read(uow: UnitOfWork, typed: str) -> str:

@@ -1,11 +1,11 @@
 """Certificates: issued with the last step, printed after the commit, verified by anyone."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from lms.adapters.pdf import SignedPdf
 from lms.adapters.qr import qr_svg
 from lms.content.compiled import pack_snapshot, unpack_snapshot
 from lms.domain.certificates import Certificate, Snapshot, Standing, State, last_day, standing
@@ -14,13 +14,16 @@ from lms.domain.editions import Edition
 from lms.domain.identifiers import make_code, read_code
 from lms.domain.languages import say, text
 from lms.domain.permissions import Action
+from lms.domain.prints import Upload, continues, named_signers, sha256, told
 from lms.domain.progress import Result
 from lms.domain.renewals import last_day as renewed_until
 from lms.errors import Conflict
-from lms.services import badges, evidence, policies
+from lms.services import badges, evidence, policies, signers
+from lms.services.badges import Badge
 from lms.services.work import UnitOfWork, existing
 from lms.store import certificates, people
 from lms.store import progress as progress_store
+from lms.store import signers as signer_store
 
 SAFETY = say(
     "This e-learning builds knowledge. It does not certify practical skill and does not replace BSAFE, SSAFE, HEAT, first-aid or "
@@ -37,7 +40,8 @@ class CertificateView:
     """A certificate as anyone may see it. `ready` says whether the PDF has been printed; `match` is what an uploaded file turned out to be.
 
     `until` is the last day it counts (None: no end), which the policy `shortened` may have brought forward from the one on the paper.
-    `replaced_by`: the code of the one that took its place; `corrected`: that one says the same under another name.
+    `replaced_by`: the code of the one that took its place; `corrected`: that one says the same under another name. `signer`: the hash of
+    the certificate of the key that signed the PDF, empty when it was printed before there was one.
     """
 
     code: str
@@ -49,11 +53,12 @@ class CertificateView:
     sha256: str
     size: int
     mine: bool
-    match: str = ""
+    match: Upload | None = None
     replaced_by: str = ""
     corrected: bool = False
     until: date | None = None
     shortened: str = ""
+    signer: str = ""
 
 
 def issue(uow: UnitOfWork, enrolment: Any, edition: Edition, results: Mapping[str, Result]) -> str:
@@ -104,8 +109,16 @@ def _before(uow: UnitOfWork, enrolment: Any) -> Any:
     return row if row and row.state in (None, State.REINSTATED) and not row.withheld else None
 
 
-def render(uow: UnitOfWork, certificate_id: str) -> bytes | None:
-    """Print a certificate: slow, so with nothing held; None when it has been printed already."""
+@dataclass(frozen=True, slots=True)
+class Print:
+    """A printed and signed certificate that is not yet kept, with the credential inside it."""
+
+    pdf: SignedPdf
+    badge: Badge
+
+
+def render(uow: UnitOfWork, certificate_id: str) -> Print | None:
+    """Print and sign a certificate: slow, so with nothing held; None when it has been printed already."""
     with uow.look() as db:
         row = certificates.get(db, certificate_id)
     if row is None or row.sha256:
@@ -114,7 +127,8 @@ def render(uow: UnitOfWork, certificate_id: str) -> bytes | None:
     verify_url = f"{uow.house.terms.base_url}/v/{row.code}"
     values = printed_values(snapshot, row.code, verify_url, badges.short(uow, row.id, snapshot, row.code))
     home = uow.house.home / "certificates"
-    return uow.house.pdf.certificate(home / snapshot.design, home / "fonts", values)
+    badge = badges.for_print(uow, row.id)
+    return Print(uow.house.pdf.certificate(home / snapshot.design, home / "fonts", values, badge.document), badge)
 
 
 def printed_values(snapshot: Snapshot, code: str, verify_url: str, proof: str) -> dict[str, Any]:
@@ -130,14 +144,15 @@ def printed_values(snapshot: Snapshot, code: str, verify_url: str, proof: str) -
     }  # fmt: skip
 
 
-def keep_print(uow: UnitOfWork, certificate_id: str, pdf: bytes) -> None:
-    """Keep the printed bytes under their hash, once."""
+def keep_print(uow: UnitOfWork, certificate_id: str, printed: Print) -> None:
+    """Keep the printed bytes under their hash, once, together with the credential inside them and whose key signed them."""
     if certificates.file_of(uow.db, certificate_id):
         return
-    sha256 = hashlib.sha256(pdf).hexdigest()
-    certificates.add_file(uow.db, certificate_id=certificate_id, sha256=sha256, bytes=len(pdf), made_at=uow.now)
-    uow.record(Action.PRINT_CERTIFICATE, certificate_id, None, sha256=sha256)
-    uow.later("badge", f"badge:{certificate_id}", certificate=certificate_id)
+    badges.keep(uow, printed.badge)
+    name, signer = sha256(printed.pdf.content), signers.keep(uow, printed.pdf.certificate)
+    size = len(printed.pdf.content)
+    certificates.add_file(uow.db, certificate_id=certificate_id, sha256=name, bytes=size, signature=signer, made_at=uow.now)
+    uow.record(Action.PRINT_CERTIFICATE, certificate_id, None, sha256=name, signer=signer)
 
 
 def verify(uow: UnitOfWork, typed: str, upload: bytes | None = None) -> CertificateView:
@@ -200,20 +215,32 @@ def turn(uow: UnitOfWork, row: Any, state: State, reason: str, *, alone: bool = 
     evidence.follow_certificate(uow, row.id, row.person_id, counting, State.WITHHELD if row.withheld else state)
 
 
+def _compare(uow: UnitOfWork, row: Any, upload: bytes) -> Upload:
+    """What an uploaded file is, beside the one issued under this code. Of another certificate of ours nothing is said but that it is one."""
+    if row.sha256 is None:
+        return Upload.UNPRINTED
+    name = sha256(upload)
+    if name == row.sha256:
+        return Upload.SAME
+    if continues(upload, row.sha256, row.bytes):
+        return Upload.ADDED
+    if certificates.has_file(uow.db, name):
+        return Upload.OTHER
+    named = named_signers(upload)
+    return told(named, signer_store.known(uow.db, named or ()), row.signature is not None)
+
+
 def _view(uow: UnitOfWork, row: Any, upload: bytes | None = None) -> CertificateView:
     snapshot = unpack_snapshot(row.snapshot)
     if row.withheld:
         snapshot = replace(snapshot, name="", name_local="")
     since = uow.day(row.state_at) if row.state_at else None
-    one = stored(row)
-    match = ""
-    if upload is not None:
-        match = "none" if row.sha256 is None else "same" if hashlib.sha256(upload).hexdigest() == row.sha256 else "different"
-    until = last_day(snapshot.valid_until, row.limit_until)
+    one, until = stored(row), last_day(snapshot.valid_until, row.limit_until)
+    match = _compare(uow, row, upload) if upload is not None else None
     return CertificateView(
         row.code, standing(one, uow.today), since, row.reason or "", snapshot, row.sha256 is not None, row.sha256 or "",
         row.bytes or 0, uow.actor.signed_in and row.person_id == uow.actor.id, match, row.replaced_by or "", bool(row.corrected_since), until,
-        row.limit_policy if until != snapshot.valid_until else "",
+        row.limit_policy if until != snapshot.valid_until else "", row.signature or "",
     )  # fmt: skip
 
 

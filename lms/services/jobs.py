@@ -21,11 +21,11 @@ log = logging.getLogger("hato.jobs")
 
 
 def _print(uow: UnitOfWork, payload: dict[str, Any]) -> Callable[[UnitOfWork], None]:
-    pdf = certificates.render(uow, payload["certificate"])
-    if pdf is None:
+    printed = certificates.render(uow, payload["certificate"])
+    if printed is None:
         return lambda then: None
-    uow.house.files.put(pdf)
-    return lambda then: certificates.keep_print(then, payload["certificate"], pdf)
+    uow.house.files.put(printed.pdf.content)
+    return lambda then: certificates.keep_print(then, payload["certificate"], printed)
 
 
 def _badge(uow: UnitOfWork, payload: dict[str, Any]) -> Callable[[UnitOfWork], None]:

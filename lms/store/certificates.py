@@ -77,7 +77,8 @@ def _with_state() -> Any:
     state = (certificate_states.c.state, certificate_states.c.at.label("state_at"), certificate_states.c.reason)
     after = (newer.c.code.label("replaced_by"), newer.c.corrected.label("corrected_since"))
     limit = (certificate_limits.c.until.label("limit_until"), certificate_limits.c.policy.label("limit_policy"))
-    return select(certificates, *state, *after, *limit, _withheld(), certificate_files.c.sha256, certificate_files.c.bytes).select_from(joined)
+    of_file = (certificate_files.c.sha256, certificate_files.c.bytes, certificate_files.c.signature)
+    return select(certificates, *state, *after, *limit, _withheld(), *of_file).select_from(joined)
 
 
 def _withheld() -> Any:
@@ -155,3 +156,8 @@ def add_file(db: Db, **columns: Any) -> None:
 def file_of(db: Db, certificate_id: str) -> Row[Any] | None:
     """The printed file of a certificate."""
     return db.execute(select(certificate_files).where(certificate_files.c.certificate_id == certificate_id)).first()
+
+
+def has_file(db: Db, sha256: str) -> bool:
+    """Whether a certificate was printed into the file of this hash."""
+    return db.execute(select(certificate_files.c.sha256).where(certificate_files.c.sha256 == sha256).limit(1)).first() is not None

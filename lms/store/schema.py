@@ -39,6 +39,7 @@ from lms.store import (
     revocations,
     scenarios,
     sessions,
+    signers,
 )
 from lms.store.base import Db, metadata
 from lms.store.engine import Store
@@ -46,7 +47,7 @@ from lms.store.engine import Store
 TABLES = (
     accommodations, adjustments, adoptions, answers, attempts, badges, booklets, certificates, claims, consents, corrections, editions,
     eligibility, evidence, gradings, jobs, ledger, looks, marks, notices, people, progress, receipts, reminders, requirements, revocations,
-    scenarios, sessions,
+    scenarios, sessions, signers,
 )  # fmt: skip
 MIGRATIONS = Path(__file__).with_name("migrations")
 

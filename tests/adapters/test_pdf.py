@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from lms.adapters.child import RenderFailed
-from lms.adapters.pdf import PdfRenderer, pdf_child
+from lms.adapters.pdf import PdfKey, PdfRenderer, pdf_child
 from lms.adapters.qr import qr_svg
 
 CERTIFICATES = Path(__file__).parents[2] / "certificates"
@@ -32,11 +32,14 @@ WORST = {
 }
 
 
+CREDENTIAL = '{"id": "urn:uuid:7"}'
+
+
 @pytest.fixture(scope="module")
-def renderer():
+def renderer(tmp_path_factory):
     """A renderer of this module's own."""
     child = pdf_child()
-    yield PdfRenderer(child)
+    yield PdfRenderer(child, PdfKey(str(tmp_path_factory.mktemp("keys") / "pdf.pem"), "Ministry of Examples", "lms.example.org"))
     child.close()
 
 
@@ -50,14 +53,14 @@ def hostile(renderer, tmp_path):
             file = tmp_path / "design" / name
             text = (STANDARD / name).read_text("utf-8")
             file.write_text(text.replace("</body>", words + "</body>") if name == "page.html" else words + text)
-        return renderer.certificate(tmp_path / "design", FONTS, VALUES)
+        return renderer.certificate(tmp_path / "design", FONTS, VALUES, "").content
 
     return write
 
 
 def printed(renderer, **changes):
     """The certificate of VALUES with changes."""
-    return renderer.certificate(STANDARD, FONTS, {**VALUES, **changes})
+    return renderer.certificate(STANDARD, FONTS, {**VALUES, **changes}, CREDENTIAL).content
 
 
 def text(document):
@@ -121,18 +124,23 @@ def test_it_says_what_it_is_to_a_reader_aloud(renderer):
     assert b"pdfuaid" in root["/Metadata"].get_object().get_data()
 
 
-def test_the_same_values_give_the_same_bytes_in_another_process(renderer):
+def unsigned(document):
+    """What the signature was put on."""
+    return document[: document.index(b"%%EOF")]
+
+
+def test_the_same_values_give_the_same_bytes_before_the_signature_in_another_process(renderer):
     other = pdf_child()
-    again = PdfRenderer(other).certificate(STANDARD, FONTS, VALUES)
+    again = unsigned(PdfRenderer(other, renderer.key).certificate(STANDARD, FONTS, VALUES, CREDENTIAL).content)
     other.close()
-    assert printed(renderer, name="Another Person") != again == printed(renderer) == printed(renderer)
+    assert unsigned(printed(renderer, name="Another Person")) != again == unsigned(printed(renderer)) == unsigned(printed(renderer))
 
 
 def test_a_name_is_words_whatever_it_looks_like(renderer):
     name = '<link rel=attachment href="file:///etc/hostname"><b>{{ code }}{% raw %}'
     document = printed(renderer, name=name)
     assert "<link rel=attachment" in text(document) and "{{ code }}" in text(document)
-    assert b"/EmbeddedFile" not in document
+    assert PdfReader(io.BytesIO(document)).attachments == {"credential.json": [CREDENTIAL.encode()]}
 
 
 @pytest.mark.parametrize("page", [
@@ -190,4 +198,4 @@ def test_a_qr_code_that_is_not_a_drawing_is_refused(renderer):
 
 def test_a_design_that_is_not_there_is_told_plainly(renderer, tmp_path):
     with pytest.raises(RenderFailed, match="cannot be read"):
-        renderer.certificate(tmp_path, FONTS, VALUES)
+        renderer.certificate(tmp_path, FONTS, VALUES, "")

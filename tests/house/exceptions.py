@@ -63,6 +63,7 @@ NOUNS = {
     "roster": "the search for people who are ready",
     "scenarios": "branching cases",
     "seminars": "meetings with a date",
+    "signers": "whose key signs printed certificates",
     "sessions": "signing in and out, and the devices signed in",
     "teams": "the people of one posting, checked together",
 }

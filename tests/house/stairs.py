@@ -29,10 +29,11 @@ DOORS: dict[str, tuple[str, ...]] = {
     # library: (what pyproject.toml calls it, the modules that may import it …)
     "alembic": ("alembic", "lms/store/*"),
     "argon2": ("argon2-cffi", "lms/adapters/passwords*"),
+    "asn1crypto": ("pyhanko", "lms/adapters/pades*"),
     "babel": ("flask-babel", "lms/web/*"),
     "budoux": ("budoux", "lms/adapters/phrases*", "lms/adapters/markdown*"),
     "click": ("click", "lms/cli/*"),
-    "cryptography": ("cryptography", "lms/adapters/signing*"),
+    "cryptography": ("cryptography", "lms/adapters/signing*", "lms/adapters/pades*"),
     "flask": ("flask", "lms/web/*", "lms/app.py"),
     "flask_babel": ("flask-babel", "lms/web/*", "lms/app.py"),
     "flask_login": ("flask-login", "lms/web/*", "lms/app.py"),
@@ -42,7 +43,10 @@ DOORS: dict[str, tuple[str, ...]] = {
     "markdown": ("markdown", "lms/adapters/markdown*"),
     "markupsafe": ("flask", "lms/web/*"),
     "nh3": ("nh3", "lms/adapters/sanitizer*"),
+    "pkcs11": ("pyhanko", "lms/adapters/pades*"),  # the extra `token`; pyHanko asks it
     "psycopg": ("psycopg",),  # SQLAlchemy loads it by the database's address
+    "pyhanko": ("pyhanko", "lms/adapters/pades*"),
+    "pyhanko_certvalidator": ("pyhanko", "lms/adapters/pades*"),
     "pydantic": ("pydantic", "lms/content/*"),
     "ruamel": ("ruamel.yaml", "lms/content/*"),
     "segno": ("segno", "lms/adapters/qr*"),

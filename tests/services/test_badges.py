@@ -2,6 +2,7 @@
 
 import base64
 import gzip
+import io
 import json
 from datetime import UTC, datetime, timedelta
 
@@ -11,6 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from openbadgeslib.ob3 import OB3LdpVerifier, OB3VerificationError, resolve_verification_method, verify_data_integrity_proof
 from openbadgeslib.ob3.contexts import document_loader
 from pyld import jsonld
+from pypdf import PdfReader
 
 from lms.adapters.qr import qr_svg
 from lms.adapters.signing import key_ring, verified
@@ -18,9 +20,10 @@ from lms.domain.badges import issuer_of, multikey, short_text
 from lms.domain.certificates import State
 from lms.domain.people import SYSTEM
 from lms.domain.permissions import Action
+from lms.domain.prints import sha256
 from lms.domain.quads import canonical
 from lms.errors import NotFound
-from lms.services import badges, certificates, people
+from lms.services import badges, certificates, people, signers
 from lms.services.jobs import run_one
 from lms.services.work import work_in
 from lms.store import certificates as store
@@ -242,7 +245,7 @@ def test_certificates_from_before_get_their_places_and_credentials_with_the_upgr
     assert believed(house, after) and after != before
 
 
-def test_the_print_asks_for_the_credential_and_the_qr_code_carries_a_proof(house, cast, monkeypatch):
+def test_the_print_holds_the_credential_that_is_kept_and_the_qr_code_carries_a_proof(house, cast, monkeypatch):
     finish_course(house, cast.aiko)
     drawn = []
     monkeypatch.setattr(certificates, "qr_svg", lambda text: drawn.append(text) or qr_svg(text))
@@ -250,8 +253,11 @@ def test_the_print_asks_for_the_credential_and_the_qr_code_carries_a_proof(house
         pass
     with work_in(house, cast.aiko) as uow:
         uow.asked = True
-        code = store.of_person(uow.db, cast.aiko.id)[0].code
-    assert believed(house, do(house, cast.bayo, badges.read, code, writes=False))
+        row = store.of_person(uow.db, cast.aiko.id)[0]
+        assert row.signature == sha256(signers.newest(uow))
+    code, document = row.code, do(house, cast.bayo, badges.read, row.code, writes=False)
+    assert PdfReader(io.BytesIO(house.files.get(row.sha256))).attachments == {"credential.json": [document.encode()]}
+    assert believed(house, document)
     address, proof = drawn[0].split("#")
     assert address.endswith(f"/v/{code}") and proof.startswith("1~field-basics~") and len(drawn[0]) < 300
     claims, _, signature = proof.removeprefix("1~").rsplit("~", 2)

@@ -1,14 +1,21 @@
 """Certificates: once, as they were, verified in words that differ."""
 
-import pytest
+import io
+from dataclasses import replace
 
+import pytest
+from pypdf import PdfReader
+
+from lms.adapters.pdf import PdfRenderer
 from lms.domain.certificates import Standing, State
-from lms.domain.people import SYSTEM
+from lms.domain.people import ANYONE, SYSTEM
 from lms.errors import Conflict, Forbidden, NotFound
-from lms.services import certificates, eligibility, jobs, people, record
+from lms.services import badges, certificates, eligibility, jobs, people, record
 from lms.services.work import work_in
 from lms.store import ledger as ledger_store
+from tests.adapters.test_pdf import VALUES
 from tests.services.test_attempts import do, finish_course
+from tests.services.test_badges import keep_badge
 
 
 def code_of(house, actor):
@@ -38,7 +45,43 @@ def test_the_pdf_follows_through_the_outbox_and_is_kept_once(house, cast):
     pdf, view = do(house, cast.aiko, certificates.download, code, writes=False)
     assert pdf.startswith(b"%PDF") and view.size == len(pdf)
     assert do(house, cast.bayo, certificates.verify, code, pdf, writes=False).match == "same"
-    assert do(house, cast.bayo, certificates.verify, code, pdf + b"x", writes=False).match == "different"
+    assert do(house, cast.bayo, certificates.verify, code, pdf + b"x", writes=False).match == "added"
+
+
+def test_a_file_that_is_not_the_issued_one_is_told_for_what_it_is(house, cast, tmp_path):
+    codes, files = [], []
+    for actor in (cast.aiko, cast.bayo):
+        finish_course(house, actor)
+        codes.append(code_of(house, actor))
+        print_all(house)
+        files.append(do(house, actor, certificates.download, codes[-1], writes=False)[0])
+    mine, other = files
+    stranger = replace(house.pdf.key, own=str(tmp_path / "stranger.pem"))
+    home = house.home / "certificates"
+    forged = PdfRenderer(house.pdf.child, stranger).certificate(home / "standard", home / "fonts", VALUES, "").content
+    place = mine.index(b"stream") + 60
+    uploads = {
+        "same": mine, "added": mine + b"\n%%EOF\n", "other": other, "edited": mine[:place] + bytes([mine[place] ^ 1]) + mine[place + 1 :],
+        "foreign": forged, "unsigned": mine[: mine.index(b"%%EOF") + 6],
+    }
+    for told, upload in uploads.items():
+        assert do(house, cast.emi, certificates.verify, codes[0], upload, writes=False).match == told
+    assert do(house, ANYONE, certificates.verify, codes[0], other, writes=False).snapshot.name == "Aiko Tanaka"
+
+
+def test_a_credential_kept_by_somebody_else_meanwhile_has_the_file_printed_again(house, cast, clock, monkeypatch):
+    finish_course(house, cast.aiko)
+    real = jobs._finish
+    monkeypatch.setattr(jobs, "_finish", lambda *given: (keep_badge(house, cast.aiko), real(*given)))
+    assert jobs.run_one(house)
+    monkeypatch.setattr(jobs, "_finish", real)
+    assert not do(house, cast.aiko, record.show, writes=False).certificates[0].ready
+    clock.forward(minutes=1)
+    print_all(house)
+    code = code_of(house, cast.aiko)
+    pdf, _ = do(house, cast.aiko, certificates.download, code, writes=False)
+    kept = do(house, cast.aiko, badges.read, code, writes=False)
+    assert PdfReader(io.BytesIO(pdf)).attachments == {"credential.json": [kept.encode()]}
 
 
 def test_renaming_a_person_changes_no_issued_certificate(house, cast):

@@ -4,7 +4,9 @@ import pytest
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from lms.services import accommodations, adjustments, consents, looks, revocations
+from lms.domain.people import SYSTEM
+from lms.domain.permissions import Action
+from lms.services import accommodations, adjustments, consents, looks, revocations, signers
 from lms.services.work import work_in
 from lms.store import certificates, marks, progress, reminders, schema
 from lms.store.engine import Store
@@ -67,6 +69,7 @@ FOREVER = {
     "reminders": "days",
     "revocations": "reason",
     "revocation_outcomes": "reason",
+    "signers": "certificate",
 }
 """Table that stands for ever → a column of it."""
 
@@ -81,6 +84,9 @@ def test_the_database_itself_refuses_to_change_what_stands_for_ever(house, cast,
         marks.add(uow.db, attempt_id=handed, item="essay", number=1, points={"a": 1}, comment="", reason="", **whose)
     keep_badge(house, cast.aiko)
     bring(house, cast.aiko)
+    with work_in(house, SYSTEM, writes=True) as uow:
+        uow.authorize(Action.RUN_JOBS)
+        signers.keep(uow, b"a certificate")
     timed = open_exam(house, cast.bayo)
     do(house, cast.chiara, accommodations.change, cast.bayo.id, 25)
     do(house, cast.chiara, adjustments.extend, timed, 5, "x")

@@ -9,7 +9,8 @@ from sqlalchemy import event as listen
 
 from lms.domain.people import SYSTEM, Actor, Role
 from lms.domain.permissions import Action
-from lms.services import checkpoints, claims, decisions, evidence, people, policies, receipts, record, resets, revocations, scenarios
+from lms.services import checkpoints, claims, decisions, evidence, people, policies, receipts, record, resets, revocations, scenarios, signers
+from lms.services.work import work_in
 from tests.conftest import token_of
 from tests.services.test_attempts import do, event, finish_course
 from tests.services.test_badges import keep_badge
@@ -49,7 +50,7 @@ ROUTES = {
     "certificates.short": ("GET", EVERYBODY), "certificates.find": ("GET POST", EVERYBODY), "certificates.show": ("GET POST", EVERYBODY),
     "certificates.download": ("GET", {"aiko"}), "certificates.revoke": ("POST", {"emi"}), "certificates.reinstate": ("POST", {"emi"}),
     "renewals.begin": ("POST", {"aiko"}), "renewals.name": ("GET", {"emi"}), "renewals.correct": ("POST", {"emi"}),
-    "badges.show": ("GET", EVERYBODY), "badges.issuer": ("GET", EVERYBODY), "badges.status": ("GET", EVERYBODY), "badges.verify": ("GET", EVERYBODY),
+    "badges.show": ("GET", EVERYBODY), "badges.issuer": ("GET", EVERYBODY), "badges.status": ("GET", EVERYBODY), "badges.verify": ("GET", EVERYBODY), "badges.signer": ("GET", EVERYBODY),
     "sessions.sign_in": ("GET POST", EVERYBODY), "sessions.sign_out": ("POST", SIGNED), "sessions.end": ("POST", SIGNED), "sessions.end_all": ("POST", SIGNED),
     "people.register": ("GET POST", EVERYBODY), "resets.ask": ("GET POST", EVERYBODY), "resets.choose": ("GET POST", EVERYBODY),
     "account.show": ("GET", SIGNED), "account.change": ("POST", SIGNED), "account.change_password": ("POST", SIGNED),
@@ -108,6 +109,9 @@ def values(house, written, cast):
     token = do(house, cast.aiko, people.account, writes=False).tokens[0].id
     link = do(house, cast.grace, resets.make_link, cast.bayo.id)
     do(house, SYSTEM, checkpoints.make)
+    with work_in(house, SYSTEM, writes=True) as uow:
+        uow.authorize(Action.RUN_JOBS)
+        signers.keep(uow, b"a certificate")
     made = correct(house, cast.chiara, "rekey", "drive")
     decision = do(house, cast.emi, decisions.page, writes=False)[0].id
     essay = write(house, cast.aiko)

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
-from lms.services import badges
+from lms.services import badges, signers
 from lms.web.context import house, lang, work
 from lms.web.markup import script_block, style_block
 
@@ -43,6 +43,15 @@ def issuer() -> ResponseReturnValue:
     response = jsonify(found)
     response.headers.update(OPEN)
     return response
+
+
+@bp.get("/.well-known/pdf-signer.cer")
+def signer() -> ResponseReturnValue:
+    """The certificate of the key that signs PDFs, for whoever wants to trust it."""
+    with work() as uow:
+        found = signers.newest(uow)
+    headers = {"Content-Disposition": 'attachment; filename="pdf-signer.cer"', **OPEN}
+    return Response(found, content_type="application/pkix-cert", headers=headers)
 
 
 @bp.get("/status/<int:number>")
