@@ -82,10 +82,10 @@ def test_a_revoked_one_extends_nothing_and_stays_revoked(house, cast, clock, whe
     old = code_of(house, cast.aiko)
     until(clock, END - timedelta(days=60))
     if when == "before the cycle":
-        do(house, cast.emi, certificates.change_state, old, State.REVOKED, "Answers were bought.")
+        do(house, SYSTEM, certificates.change_state, old, State.REVOKED, "Answers were bought.")
     do(house, cast.aiko, renewals.begin, COURSE)
     if when == "within the cycle":
-        do(house, cast.emi, certificates.change_state, old, State.REVOKED, "Answers were bought.")
+        do(house, SYSTEM, certificates.change_state, old, State.REVOKED, "Answers were bought.")
     finish_course(house, cast.aiko)
     new, was = code_of(house, cast.aiko), verify(house, old)
     assert (was.standing, was.replaced_by) == (Standing.REVOKED, "")
@@ -100,7 +100,7 @@ def test_one_that_was_replaced_can_be_revoked_and_is_replaced_again_when_reinsta
     finish_course(house, cast.aiko)
     for state, standing, facts in ((State.REVOKED, Standing.REVOKED, 1), (State.REINSTATED, Standing.REPLACED, 2)):
         clock.forward(seconds=1)
-        do(house, cast.emi, certificates.change_state, old, state, "x")
+        do(house, SYSTEM, certificates.change_state, old, state, "x")
         assert verify(house, old).standing is standing and mine(house, cast.aiko).evidence == facts
 
 
@@ -117,8 +117,8 @@ def test_a_corrected_name_gets_a_new_code_for_the_same_days(house, cast, clock):
     assert (now.standing, now.snapshot.name, now.snapshot.valid_from, now.snapshot.valid_until) == (Standing.VALID, "Aiko Mori", date(2026, 3, 2), END)
     assert "Married." not in was.reason + now.reason and mine(house, cast.aiko).evidence == 1
     with pytest.raises(Conflict, match="another name"):
-        do(house, cast.emi, certificates.change_state, old, State.REVOKED, "x")
-    do(house, cast.emi, certificates.change_state, new, State.REVOKED, "x")
+        do(house, SYSTEM, certificates.change_state, old, State.REVOKED, "x")
+    do(house, SYSTEM, certificates.change_state, new, State.REVOKED, "x")
     assert mine(house, cast.aiko).evidence == 0
 
 
@@ -153,7 +153,7 @@ def test_no_name_is_left_on_any_certificate_of_a_withheld_holder(house, cast, cl
     assert {verify(house, one).snapshot.name for one in (old, new)} == {""}
     with pytest.raises(Conflict, match="withheld"):
         do(house, cast.emi, renewals.correct, new, "x")
-    do(house, cast.emi, certificates.change_state, new, State.REVOKED, "x")
+    do(house, SYSTEM, certificates.change_state, new, State.REVOKED, "x")
     assert (verify(house, new).standing, verify(house, new).snapshot.name) == (Standing.REVOKED, "")
 
 
@@ -161,7 +161,7 @@ def test_each_reminder_is_sent_once_and_after_a_pause_only_the_nearest(house, ca
     finish_course(house, cast.aiko)
     finish_course(house, cast.bayo)
     rename(house, cast.bayo, "Bayo Adeyemi")
-    do(house, cast.emi, certificates.change_state, code_of(house, cast.aiko), State.REVOKED, "x")
+    do(house, SYSTEM, certificates.change_state, code_of(house, cast.aiko), State.REVOKED, "x")
     told = []
     for left in (95, 91, 90, 89, 24, 23, 7, 0, -1):
         until(clock, END - timedelta(days=left))
