@@ -1,6 +1,6 @@
 """What counts for a person: recorded evidence, completed modules, the date of birth; a step of evaluating."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from lms.content.credentials import read_credentials
@@ -9,10 +9,15 @@ from lms.services.work import UnitOfWork, existing
 from lms.store import evidence, people, progress
 
 
-def of_person(uow: UnitOfWork, person_id: str) -> tuple[Evidence, ...]:
-    """Everything that counts for a person, oldest evidence first; raises NotFound when there is no such person."""
-    facts = [fact(row) for row in evidence.of_person(uow.db, person_id)]
+def of_person(uow: UnitOfWork, person_id: str, known: datetime | None = None) -> tuple[Evidence, ...]:
+    """Everything that counts for a person, oldest evidence first, or counted by what was recorded before an instant.
+
+    Raises NotFound when there is no such person. The day of birth has no history: it is the one given now.
+    """
+    facts = [fact(row) for row in evidence.of_person(uow.db, person_id, known)]
     for row in progress.modules_of_person(uow.db, person_id):
+        if known is not None and row.completed_at >= known:
+            continue
         day = uow.day(row.completed_at)
         name = f"{OWN_MODULE}{row.course}/{row.module}"
         facts.append(Evidence(f"{row.id}/{row.module}", EvidenceKind.MODULE, name, day, None, True, "hato"))

@@ -9,10 +9,11 @@ from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
 from lms.domain.eligibility import GroupProof, Outcome, Proof, RuleProof
-from lms.domain.evidence import Evidence, EvidenceKind, is_own
+from lms.domain.evidence import OWN_MODULE, Evidence, EvidenceKind, is_own
+from lms.domain.gaps import ActKind
 from lms.domain.grounds import Cause, Reason
 from lms.domain.languages import text
-from lms.domain.requirements import Basis, GroupKind, Rule, RuleKind, Strength, rules
+from lms.domain.requirements import Basis, GroupKind, Rule, RuleKind, Strength
 from lms.services.eligibility import DutyView
 from lms.web.context import lang
 
@@ -63,15 +64,15 @@ def summary(duty: DutyView, titles: Mapping[str, str]) -> Summary:
     if duty.verdict.met:
         sentence = _("You may go. This holds until %(day)s.", day=_last(lapses)) if lapses else _("You may go.")
     else:
-        left = len(duty.steps)
+        left = len(duty.plan.steps)
         sentence = ngettext("%(num)s thing is missing.", "%(num)s things are missing.", left)
     return Summary(duty.verdict.met, done, len(decided), sentence, _next(duty, titles))
 
 
 def _next(duty: DutyView, titles: Mapping[str, str]) -> tuple[str, str] | None:
-    by_key = {rule.key: rule for rule in rules(duty.requirements.root)}
-    for key in duty.steps:
-        if course := _course(by_key[key]):
+    for step in duty.plan.steps:
+        if step.act.kind is ActKind.COURSE:
+            course = step.act.name.removeprefix(OWN_MODULE).split("/")[0]
             label = _("Go on with: %(course)s", course=titles[course]) if course in titles else _("Go to the course")
             return url_for("courses.show", course=course), label
     return None

@@ -6,7 +6,9 @@ from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
 from lms.domain.eligibility import GroupProof, Proof
+from lms.domain.gaps import Plan
 from lms.domain.grounds import Reason
+from lms.domain.requirements import LanguageLevel
 from lms.services import eligibility
 from lms.services.eligibility import DutyView
 from lms.web.api.bodies import plain
@@ -37,9 +39,25 @@ def duty(view: DutyView) -> dict[str, Any]:
     verdict = view.verdict
     return {
         "duty": verdict.requirements, "version": verdict.version, "title": plain(view.requirements.title), "day": plain(verdict.day),
-        "situation": plain(dict(view.situation)), "met": verdict.met, "lapses": plain(verdict.lapses), "next": list(view.steps),
+        "situation": plain(dict(view.situation)), "met": verdict.met, "lapses": plain(verdict.lapses),
+        "next": [key for one in view.plan.steps for key in one.rules], "known": plain(view.known), "plan": _plan(view.plan),
         "proof": _proof(verdict.proof),
     }  # fmt: skip
+
+
+def _plan(plan: Plan) -> dict[str, Any]:
+    steps = [
+        {
+            "kind": step.act.kind.value, "name": step.act.name, "rules": list(step.rules), "minutes": step.act.minutes, "days": step.act.days,
+            "renew": step.act.renew, "first": plain(step.act.first), "not_before": plain(step.not_before), "level": _level(step.act.level),
+        }
+        for step in plan.steps
+    ]  # fmt: skip
+    return {"steps": steps, "minutes": plan.minutes, "unknown": plan.unknown, "first": plain(plan.first), "possible": plan.possible}
+
+
+def _level(level: LanguageLevel | None) -> dict[str, str] | None:
+    return {"language": level.language, "scale": level.scale, "level": level.level} if level else None
 
 
 def _proof(proof: Proof) -> dict[str, Any]:
