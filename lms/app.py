@@ -52,6 +52,7 @@ from lms.web.pages import (
     packs,
     people,
     privacy,
+    proofs,
     quizzes,
     receipts,
     record,
@@ -60,14 +61,15 @@ from lms.web.pages import (
     scenarios,
     sessions,
     teams,
+    waivers,
 )
 
 LEARNING = (
     home.bp, courses.bp, lessons.bp, attempts.bp, scenarios.bp, record.bp, receipts.bp, certificates.bp, badges.bp, booklets.bp, packs.bp,
 )  # fmt: skip
 STAFF = (
-    quizzes.bp, exchange.bp, marks.bp, corrections.bp, invigilation.bp, accommodations.bp, roster.bp, teams.bp, decisions.bp, people.admin,
-    ledger.bp,
+    quizzes.bp, exchange.bp, marks.bp, corrections.bp, invigilation.bp, accommodations.bp, roster.bp, proofs.bp, waivers.bp, teams.bp, decisions.bp,
+    people.admin, ledger.bp,
 )  # fmt: skip
 ACCOUNTS = (sessions.bp, people.bp, account.bp, resets.bp, privacy.bp, checkpoints.bp)
 MACHINES = (

@@ -25,6 +25,7 @@ from lms.domain.requirements import (
     needed,
     rules,
 )
+from lms.domain.waivers import counting_here, without_waivers
 
 
 class Outcome(StrEnum):
@@ -122,7 +123,7 @@ def evaluate(
     Invalid: a situation with a value that a condition does not have.
     """
     here = filled(requirements, situation)
-    trace = _trace(requirements.root, tuple(evidence), tuple(equivalences), here)
+    trace = _trace(requirements.root, counting_here(requirements, evidence), tuple(equivalences), here)
     met, lapses = _holds(trace, day), _lapse(trace, day)
     return Verdict(requirements.key, requirements.version, here, day, met, lapses, _prove(trace, day))
 
@@ -139,7 +140,7 @@ def spans(
     order.
     """
     here = filled(requirements, situation)
-    trace = _trace(requirements.root, tuple(evidence), tuple(equivalences), here)
+    trace = _trace(requirements.root, counting_here(requirements, evidence), tuple(equivalences), here)
     changes = bounds(days for days in _all_days(trace))
     found: list[Span] = []
     for start, until in pairwise((None, *changes, None)):
@@ -175,7 +176,7 @@ def team_proofs(
 ) -> tuple[TeamProof, ...]:
     """The team rules that apply to a posting, in order, each with the members who satisfy it on the day."""
     here, equivalences = filled(requirements, situation), tuple(equivalences)
-    people = {name: tuple(evidence) for name, evidence in members.items()}
+    people = {name: without_waivers(evidence) for name, evidence in members.items()}
     found = []
     for rule in rules(requirements.root):
         if rule.scope is Scope.TEAM and applies(rule, here):

@@ -67,11 +67,16 @@ class Action(StrEnum):
     READ_ROSTER = "roster.read"
     EXPORT_ROSTER = "roster.export"
     LOOK = "looks.make"
+    TAKE_PROOF = "proofs.take"
     READ_OWN_LOOKS = "looks.read-own"
     CHANGE_OWN_CONSENT = "consents.change-own"
     READ_EVIDENCE = "evidence.read"
     ADD_EVIDENCE = "evidence.add"
     WITHDRAW_EVIDENCE = "evidence.withdraw"
+    READ_WAIVERS = "waivers.read"
+    ASK_WAIVER = "waivers.ask"
+    CONFIRM_WAIVER = "waivers.confirm"
+    END_WAIVER = "waivers.end"
     SET_REQUIREMENTS = "requirements.set"
     READ_LEDGER = "ledger.read"
     READ_CHECKPOINT = "ledger.read-checkpoint"
@@ -171,11 +176,16 @@ POLICY: dict[Action, tuple[Rule, ...]] = {
     Action.READ_ROSTER: (_role(Role.REGISTRAR, Role.AUDITOR),),
     Action.EXPORT_ROSTER: (_role(Role.REGISTRAR, Role.AUDITOR),),
     Action.LOOK: (_role_for_others(Role.REGISTRAR, Role.AUDITOR),),
+    Action.TAKE_PROOF: (_owner, _role(Role.REGISTRAR, Role.AUDITOR)),
     Action.READ_OWN_LOOKS: (_owner,),
     Action.CHANGE_OWN_CONSENT: (_owner,),
     Action.READ_EVIDENCE: (_owner, _role(Role.REGISTRAR, Role.AUDITOR)),
     Action.ADD_EVIDENCE: (_system, _role_for_others(Role.REGISTRAR)),
     Action.WITHDRAW_EVIDENCE: (_role_for_others(Role.REGISTRAR),),
+    Action.READ_WAIVERS: (_role(Role.REGISTRAR, Role.AUDITOR),),
+    Action.ASK_WAIVER: (_role_for_others(Role.REGISTRAR),),
+    Action.CONFIRM_WAIVER: (_role_for_others(Role.REGISTRAR),),
+    Action.END_WAIVER: (_role_for_others(Role.REGISTRAR),),
     Action.SET_REQUIREMENTS: (_system,),
     Action.READ_LEDGER: (_role(Role.ADMINISTRATOR, Role.AUDITOR, Role.REGISTRAR),),
     Action.READ_CHECKPOINT: (_anyone,),

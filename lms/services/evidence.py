@@ -120,7 +120,7 @@ def _check(
 ) -> None:  # fmt: skip
     problems: dict[str, str] = {}
     known = set(SPOKEN) if kind is EvidenceKind.LANGUAGE else {one.name for one in credentials(uow) if one.kind is kind}
-    if kind in (EvidenceKind.MODULE, EvidenceKind.BIRTH):
+    if kind in (EvidenceKind.MODULE, EvidenceKind.BIRTH, EvidenceKind.WAIVER):
         problems["kind"] = say("This kind of evidence comes from Hato itself and cannot be entered.")
     elif name not in known:
         problems["name"] = say("Choose from the list something of this kind.")

@@ -33,13 +33,14 @@ from lms.store import (
     requirements,
     scenarios,
     sessions,
+    waivers,
 )
 from lms.store.base import metadata
 from lms.store.engine import Store
 
 TABLES = (
     accommodations, adjustments, answers, attempts, badges, booklets, certificates, consents, corrections, editions, eligibility, evidence,
-    gradings, jobs, ledger, looks, marks, notices, people, progress, receipts, requirements, scenarios, sessions,
+    gradings, jobs, ledger, looks, marks, notices, people, progress, receipts, requirements, scenarios, sessions, waivers,
 )  # fmt: skip
 MIGRATIONS = Path(__file__).with_name("migrations")
 

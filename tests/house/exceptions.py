@@ -48,6 +48,7 @@ NOUNS = {
     "plan": "the action plan and how far it has come",
     "privacy": "what is kept about a person, and their rights over it",
     "progress": "which steps of a course a person has done",
+    "proofs": "a verdict with everything it rests on, shown and taken away",
     "questions": "items of a quiz, and their grading",
     "quizzes": "what is asked",
     "receipts": "a code for what has arrived, and what the server has under it",
@@ -59,6 +60,7 @@ NOUNS = {
     "scenarios": "branching cases",
     "seminars": "meetings with a date",
     "sessions": "signing in and out, and the devices signed in",
+    "waivers": "a rule that one person need not meet for a while, and who said so",
     "teams": "the people of one posting, checked together",
 }
 """One noun, one name, on every floor, with what it means here."""

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from lms.services import accommodations, adjustments, consents, looks
+from lms.services import accommodations, adjustments, consents, looks, waivers
 from lms.services.work import work_in
 from lms.store import marks, schema
 from lms.store.engine import Store
@@ -12,6 +12,7 @@ from tests.services.test_adjustments import open_exam
 from tests.services.test_attempts import do, finish_course
 from tests.services.test_badges import keep_badge
 from tests.services.test_corrections import correct
+from tests.services.test_waivers import ask_waiver
 
 
 @pytest.fixture
@@ -57,6 +58,8 @@ FOREVER = {
     "looks": "kind",
     "play_steps": "option",
     "receipts": "digest",
+    "waivers": "reason",
+    "waiver_states": "reason",
 }
 """Table that stands for ever → a column of it."""
 
@@ -76,6 +79,7 @@ def test_the_database_itself_refuses_to_change_what_stands_for_ever(house, cast,
     correct(house, cast.chiara, "credit")
     do(house, cast.aiko, consents.change, True)
     do(house, cast.emi, looks.look, cast.aiko.id, "driver")
+    do(house, cast.emi, waivers.end, ask_waiver(house, cast), "No longer asked for.")
     column = FOREVER[table]
     with house.store.writer.connect() as db:
         before = db.execute(text(f"SELECT count(*) FROM {table}")).scalar()

@@ -16,6 +16,7 @@ from tests.services.test_badges import keep_badge
 from tests.services.test_corrections import correct
 from tests.services.test_evidence import HEAT
 from tests.services.test_marks import write
+from tests.services.test_waivers import ask_waiver
 
 EVERYBODY = {"nobody", "aiko", "bayo", "chiara", "daud", "emi", "farid", "grace"}
 SIGNED = EVERYBODY - {"nobody"}
@@ -40,6 +41,8 @@ ROUTES = {
     "packs.show": ("GET", EVERYBODY), "packs.size": ("GET", EVERYBODY), "packs.offline": ("GET", EVERYBODY), "packs.worker": ("GET", EVERYBODY),
     "api_packs.finish": ("POST", SIGNED), "api_packs.begin": ("POST", SIGNED), "api_packs.replay": ("POST", SIGNED), "api_packs.submit": ("POST", {"aiko"}),
     "record.show": ("GET", SIGNED), "record.duty": ("GET", SIGNED), "record.evidence": ("GET", SIGNED),
+    "proofs.mine": ("POST", SIGNED), "proofs.of_person": ("POST", {"aiko", "emi", "farid"}), "api_eligibility.proof": ("GET", SIGNED), "api_eligibility.proof_of_person": ("GET", {"aiko", "emi", "farid"}),
+    "waivers.listing": ("GET", {"emi", "farid"}), "waivers.offer": ("GET", {"emi"}), "waivers.ask": ("POST", {"emi"}), "waivers.confirm": ("POST", {"emi"}), "waivers.end": ("POST", {"emi"}),
     "record.privacy": ("GET", SIGNED), "record.consent": ("POST", SIGNED),
     "receipts.listing": ("GET", SIGNED), "receipts.show": ("GET", {"aiko"}), "receipts.find": ("GET", {"chiara", "emi", "farid", "grace"}),
     "certificates.short": ("GET", EVERYBODY), "certificates.find": ("GET POST", EVERYBODY), "certificates.show": ("GET POST", EVERYBODY),
@@ -68,6 +71,8 @@ FORMS = {
     "accommodations.change": {"percent": "25"},
     "corrections.apply": {"kind": "void", "reason": "x", "fingerprint": "x"}, "decisions.decide": {"outcome": "kept", "reason": "x"},
     "marks.give": {"points-facts": "2", "points-next": "1", "seen": "0"},
+    "proofs.of_person": {"reason": "x"}, "waivers.end": {"reason": "No longer needed."},
+    "waivers.ask": {"rule": "course", "start": "2026-04-01", "until": "2026-05-01", "reason": "No course is held."},
     "roster.export": {"reason": "To plan the rotation.", "format": "csv"},
     "certificates.revoke": {"reason": "x"}, "certificates.reinstate": {"reason": "x"}, "roster.withdraw": {"why": "x"}, "admin.change_role": {"give": "yes"},
     "roster.add": {"kind": "certificate", "name": "HEAT", "valid_from": "2026-01-01", "note": "Seen."},
@@ -98,7 +103,7 @@ def values(house, written, cast):
     decision = do(house, cast.emi, decisions.page, writes=False)[0].id
     essay = write(house, cast.aiko)
     return {
-        "number": 1, "essay": essay, "item": "m1-first", "correction": made, "decision": decision, "course": "field-basics", "module": "m1", "stem": "01-plan", "quiz": "m1", "attempt": finished[0], "scenario": "bridge", "play": play, "duty": "driver", "code": code, "receipt": receipt, "lang": "en",
+        "waiver": ask_waiver(house, cast), "number": 1, "essay": essay, "item": "m1-first", "correction": made, "decision": decision, "course": "field-basics", "module": "m1", "stem": "01-plan", "quiz": "m1", "attempt": finished[0], "scenario": "bridge", "play": play, "duty": "driver", "code": code, "receipt": receipt, "lang": "en",
         "person": cast.aiko.id, "role": "trainer", "fact": fact, "device": cast.aiko.id, "name": "hato.css", "token": token, "reset": link.rsplit("/", 1)[1],
     }  # fmt: skip
 

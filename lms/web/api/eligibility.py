@@ -9,8 +9,9 @@ from lms.domain.eligibility import GroupProof, Proof
 from lms.domain.gaps import Plan
 from lms.domain.grounds import Reason
 from lms.domain.requirements import LanguageLevel
-from lms.services import eligibility
+from lms.services import eligibility, proofs
 from lms.services.eligibility import DutyView
+from lms.services.proofs import ProofView
 from lms.web.api.bodies import plain
 from lms.web.context import work
 from lms.web.query import departure, place
@@ -32,6 +33,35 @@ def of_person(person: str) -> ResponseReturnValue:
     with work() as uow:
         found = eligibility.record(uow, person, departure(), place())
     return jsonify(person=person, duties=[duty(one) for one in found])
+
+
+@bp.get("/eligibility/<slug:duty>")
+def proof(duty: str) -> ResponseReturnValue:
+    """My proof for one duty, as it is printed."""
+    with work() as uow:
+        page = proofs.read(uow, uow.actor.id, duty, departure(), place(), departure("known"))
+    return jsonify(document(page))
+
+
+@bp.get("/people/<id:person>/eligibility/<slug:duty>")
+def proof_of_person(person: str, duty: str) -> ResponseReturnValue:
+    """Somebody's proof for one duty, for registrars and auditors."""
+    with work() as uow:
+        page = proofs.read(uow, person, duty, departure(), place(), departure("known"))
+    return jsonify(document(page))
+
+
+def document(page: ProofView) -> dict[str, Any]:
+    """The same as the printed document says."""
+    held = {
+        key: {"by": one.by or None, "recorded_on": plain(one.recorded_on), "code": one.code or None, "url": one.address or None}
+        for key, one in page.held.items()
+    }
+    return {
+        "person": page.person_id, "name": page.name, "name_local": page.name_local, "issuer": page.issuer, "made_at": plain(page.made_at),
+        "sources": [plain(one) for one in page.duty.requirements.sources], "held": held,
+        "ledger": {"size": page.size, "root": page.root, "url": page.address}, **duty(page.duty),
+    }  # fmt: skip
 
 
 def duty(view: DutyView) -> dict[str, Any]:
@@ -69,7 +99,10 @@ def _proof(proof: Proof) -> dict[str, Any]:
         "rule": rule.key, "kind": rule.kind.value, "text": plain(rule.text), "outcome": proof.outcome.value, "decides": proof.decides,
         "status": rule.status.value, "sources": list(rule.sources), "lapses": plain(proof.lapses),
         "evidence": [
-            {"id": one.id, "kind": one.kind.value, "name": one.name, "valid_from": plain(one.valid_from), "valid_until": plain(one.valid_until)}
+            {
+                "id": one.id, "kind": one.kind.value, "name": one.name, "source": one.source, "valid_from": plain(one.valid_from),
+                "valid_until": plain(one.valid_until),
+            }
             for one in proof.evidence
         ],
         "reason": _reason(proof.reason),

@@ -13,9 +13,11 @@ from lms.services.teams import MEMBERS
 from lms.web.context import lang, work
 from lms.web.forms.base import filled
 from lms.web.forms.evidence import EvidenceForm, WithdrawForm, choices
+from lms.web.forms.proofs import TakeForm
 from lms.web.forms.roster import ExportForm
 from lms.web.gaps import way
 from lms.web.lists import file
+from lms.web.proofs import asked as what_was_asked
 from lms.web.proofs import branches, summary
 from lms.web.query import asked, departure, place
 
@@ -82,6 +84,8 @@ def duty(person: str, duty: str) -> ResponseReturnValue:
         summary=summary(page, {}),
         day=page.verdict.day,
         way=way(page),
+        asked=what_was_asked(page),
+        form=TakeForm(),
         person=person,
         section="roster",
     )
