@@ -49,6 +49,7 @@ from lms.web.pages import (
     ledger,
     lessons,
     marks,
+    overrides,
     packs,
     people,
     privacy,
@@ -68,8 +69,8 @@ LEARNING = (
     home.bp, courses.bp, lessons.bp, attempts.bp, scenarios.bp, record.bp, receipts.bp, certificates.bp, badges.bp, booklets.bp, packs.bp,
 )  # fmt: skip
 STAFF = (
-    quizzes.bp, exchange.bp, marks.bp, corrections.bp, invigilation.bp, accommodations.bp, roster.bp, proofs.bp, waivers.bp, teams.bp, decisions.bp,
-    people.admin, ledger.bp,
+    quizzes.bp, exchange.bp, marks.bp, corrections.bp, invigilation.bp, accommodations.bp, roster.bp, proofs.bp, waivers.bp, overrides.bp, teams.bp,
+    decisions.bp, people.admin, ledger.bp,
 )  # fmt: skip
 ACCOUNTS = (sessions.bp, people.bp, account.bp, resets.bp, privacy.bp, checkpoints.bp)
 MACHINES = (

@@ -73,6 +73,7 @@ class Action(StrEnum):
     READ_EVIDENCE = "evidence.read"
     ADD_EVIDENCE = "evidence.add"
     WITHDRAW_EVIDENCE = "evidence.withdraw"
+    READ_OVERRIDES = "overrides.read"
     READ_WAIVERS = "waivers.read"
     ASK_WAIVER = "waivers.ask"
     CONFIRM_WAIVER = "waivers.confirm"
@@ -182,6 +183,7 @@ POLICY: dict[Action, tuple[Rule, ...]] = {
     Action.READ_EVIDENCE: (_owner, _role(Role.REGISTRAR, Role.AUDITOR)),
     Action.ADD_EVIDENCE: (_system, _role_for_others(Role.REGISTRAR)),
     Action.WITHDRAW_EVIDENCE: (_role_for_others(Role.REGISTRAR),),
+    Action.READ_OVERRIDES: (_role(Role.ADMINISTRATOR, Role.AUDITOR, Role.REGISTRAR),),
     Action.READ_WAIVERS: (_role(Role.REGISTRAR, Role.AUDITOR),),
     Action.ASK_WAIVER: (_role_for_others(Role.REGISTRAR),),
     Action.CONFIRM_WAIVER: (_role_for_others(Role.REGISTRAR),),

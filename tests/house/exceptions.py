@@ -43,6 +43,7 @@ NOUNS = {
     "notices": "what a person is told, by mail or on the page",
     "opportunities": "openings that ask for qualified people",
     "organisations": "ministries, agencies and partners with their own people",
+    "overrides": "acts by which somebody changed what the rules alone would say",
     "packs": "courses to keep on a device, and what was done there",
     "people": "who has an account, and their roles",
     "plan": "the action plan and how far it has come",

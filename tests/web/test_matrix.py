@@ -42,7 +42,7 @@ ROUTES = {
     "api_packs.finish": ("POST", SIGNED), "api_packs.begin": ("POST", SIGNED), "api_packs.replay": ("POST", SIGNED), "api_packs.submit": ("POST", {"aiko"}),
     "record.show": ("GET", SIGNED), "record.duty": ("GET", SIGNED), "record.evidence": ("GET", SIGNED),
     "proofs.mine": ("POST", SIGNED), "proofs.of_person": ("POST", {"aiko", "emi", "farid"}), "api_eligibility.proof": ("GET", SIGNED), "api_eligibility.proof_of_person": ("GET", {"aiko", "emi", "farid"}),
-    "waivers.listing": ("GET", {"emi", "farid"}), "waivers.offer": ("GET", {"emi"}), "waivers.ask": ("POST", {"emi"}), "waivers.confirm": ("POST", {"emi"}), "waivers.end": ("POST", {"emi"}),
+    "overrides.listing": ("GET", {"emi", "farid", "grace"}), "overrides.download": ("GET", {"emi", "farid", "grace"}), "waivers.listing": ("GET", {"emi", "farid"}), "waivers.offer": ("GET", {"emi"}), "waivers.ask": ("POST", {"emi"}), "waivers.confirm": ("POST", {"emi"}), "waivers.end": ("POST", {"emi"}),
     "record.privacy": ("GET", SIGNED), "record.consent": ("POST", SIGNED),
     "receipts.listing": ("GET", SIGNED), "receipts.show": ("GET", {"aiko"}), "receipts.find": ("GET", {"chiara", "emi", "farid", "grace"}),
     "certificates.short": ("GET", EVERYBODY), "certificates.find": ("GET POST", EVERYBODY), "certificates.show": ("GET POST", EVERYBODY),
