@@ -12,8 +12,11 @@ from lms.domain.requirements import Basis, RequirementSet, Rule, RuleKind, Scope
 from lms.domain.soundness import Known, family
 
 MOST_MONTHS = 12
-NEVER_WAIVED = frozenset({RuleKind.MEDICAL})
-"""Kinds that stand between a person and harm; what is of the family security is never waived either."""
+NEVER_WAIVED = {
+    RuleKind.MEDICAL: say("A rule about health is never waived."),
+    RuleKind.ATTESTATION: say("What has to be signed or certified is never waived."),
+}
+"""Kinds that stand between people and harm, with what is said; what is of the family security is never waived either."""
 
 
 class WaiverState(StrEnum):
@@ -52,7 +55,7 @@ def refusal(rule: Rule, known: Known) -> Sentence | None:
     Since no duty can be met without a certificate of the family security, whatever else is met, waiving others keeps it so.
     """
     if rule.kind in NEVER_WAIVED:
-        return say("A rule about health is never waived.")
+        return NEVER_WAIVED[rule.kind]
     if any(family(name, known) == "security" for name in rule.names):
         return say("A rule about security is never waived.")
     if rule.scope is Scope.TEAM or rule.strength is Strength.SHOULD or rule.status is Basis.HEARD:

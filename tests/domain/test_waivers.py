@@ -62,8 +62,9 @@ def test_a_rule_that_a_security_certificate_satisfies_is_never_waived(names):
     assert "security" in refusal(rule("r", *names), KNOWN)
 
 
-def test_health_is_never_waived_and_what_keeps_nobody_back_need_not_be():
+def test_health_and_signatures_are_never_waived_and_what_keeps_nobody_back_need_not_be():
     assert "health" in refusal(rule("r", "fit", kind=RuleKind.MEDICAL), KNOWN)
+    assert "signed" in refusal(rule("r", "informed-consent", kind=RuleKind.ATTESTATION), KNOWN)
     for more in ({"scope": Scope.TEAM}, {"strength": Strength.SHOULD}, {"status": Basis.HEARD}):
         assert "nothing to waive" in refusal(rule("r", "peacebuilding", **more), KNOWN)
     assert refusal(rule("r", "peacebuilding"), KNOWN) is None
