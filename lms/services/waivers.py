@@ -97,7 +97,9 @@ def ask(uow: UnitOfWork, person_id: str, duty: str, *, rule: str, start: date, u
 
 def confirm(uow: UnitOfWork, waiver_id: str) -> None:
     """Let a waiver count. Two pairs of eyes: never the registrar who asked, nor the person it is for."""
-    row = _held(uow, Action.CONFIRM_WAIVER, waiver_id)
+    row = waivers.lock(uow.db, waiver_id)
+    uow.authorize(Action.CONFIRM_WAIVER, row.person_id if row else None)
+    row = existing(row, NONE_SUCH)
     if row.asked_by == uow.actor.id:
         raise Conflict(say("Another registrar has to confirm what you asked for."))
     if row.state is not None:
@@ -107,7 +109,9 @@ def confirm(uow: UnitOfWork, waiver_id: str) -> None:
 
 def end(uow: UnitOfWork, waiver_id: str, reason: str) -> None:
     """Decline a waiver that waits, or end one that counts: it counts for no departure from that day on."""
-    row = _held(uow, Action.END_WAIVER, waiver_id)
+    row = waivers.lock(uow.db, waiver_id)
+    uow.authorize(Action.END_WAIVER, row.person_id if row else None)
+    row = existing(row, NONE_SUCH)
     if not _open(row):
         raise Conflict(say("This waiver has ended already."))
     said = _reason(reason)
@@ -115,12 +119,6 @@ def end(uow: UnitOfWork, waiver_id: str, reason: str) -> None:
         _turn(uow, Action.END_WAIVER, row, 1, WaiverState.DECLINED, said)
     else:
         _turn(uow, Action.END_WAIVER, row, 2, WaiverState.ENDED, said)
-
-
-def _held(uow: UnitOfWork, action: Action, waiver_id: str) -> Any:
-    row = waivers.lock(uow.db, waiver_id)
-    uow.authorize(action, row.person_id if row else None)
-    return existing(row, NONE_SUCH)
 
 
 def _turn(uow: UnitOfWork, action: Action, row: Any, number: int, state: WaiverState, reason: str) -> None:
