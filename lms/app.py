@@ -52,10 +52,12 @@ from lms.web.pages import (
     ledger,
     lessons,
     marks,
+    overrides,
     packs,
     people,
     policies,
     privacy,
+    proofs,
     quizzes,
     receipts,
     record,
@@ -66,6 +68,7 @@ from lms.web.pages import (
     scenarios,
     sessions,
     teams,
+    waivers,
 )
 
 LEARNING = (
@@ -74,7 +77,7 @@ LEARNING = (
 )  # fmt: skip
 STAFF = (
     quizzes.bp, exchange.bp, marks.bp, corrections.bp, invigilation.bp, accommodations.bp, roster.bp, claims.bp, teams.bp, decisions.bp,
-    revocations.bp, policies.bp, people.admin, ledger.bp,
+    revocations.bp, policies.bp, people.admin, ledger.bp, proofs.bp, waivers.bp, overrides.bp,
 )  # fmt: skip
 ACCOUNTS = (sessions.bp, people.bp, account.bp, resets.bp, privacy.bp, checkpoints.bp)
 MACHINES = (

@@ -1,6 +1,7 @@
 """Certificates and booklets as PDF, made in child processes that see only the design, the fonts and the values they are given."""
 
 import base64
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
@@ -8,8 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from lms.adapters.child import Child, RenderFailed
+from lms.errors import Busy
 
 Value = str | Sequence[str]
+PATIENCE = 20
+"""Seconds that somebody waits for their turn."""
 PRINTER_VERSION = version("weasyprint")
 """Part of the key under which booklets are kept."""
 
@@ -63,6 +67,7 @@ class PdfRenderer:
     def __init__(self, child: Child, key: PdfKey) -> None:
         self.child = child
         self.key = key
+        self._one = threading.BoundedSemaphore(1)
 
     def certificate(self, design_dir: Path, fonts_dir: Path, values: Mapping[str, Value], credential: str) -> SignedPdf:
         """The PDF (PDF/A-3a and PDF/UA-1) of `values` in the design, the credential attached, signed (PAdES).
@@ -91,6 +96,15 @@ class PdfRenderer:
             return _document(child.call({"html": html, "fonts": str(fonts_dir)}))
         finally:
             child.close()
+
+    def document(self, html: str, fonts_dir: Path) -> bytes:
+        """The same for a page or two that somebody waits for, one at a time for everybody. Raises RenderFailed; Busy after `PATIENCE`."""
+        if not self._one.acquire(timeout=PATIENCE):
+            raise Busy("Pages are being rendered for others just now. Try again in a moment.")
+        try:
+            return self.booklet(html, fonts_dir)
+        finally:
+            self._one.release()
 
 
 def _document(answer: dict[str, Any]) -> bytes:

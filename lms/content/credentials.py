@@ -13,7 +13,7 @@ from lms.domain.courses import FAMILIES
 from lms.domain.evidence import Credential, Equivalence, EvidenceKind, Provider, circle, is_own
 
 M = TypeVar("M")
-LISTED = frozenset(EvidenceKind) - {EvidenceKind.MODULE, EvidenceKind.LANGUAGE, EvidenceKind.BIRTH}
+LISTED = frozenset(EvidenceKind) - {EvidenceKind.MODULE, EvidenceKind.LANGUAGE, EvidenceKind.BIRTH, EvidenceKind.WAIVER}
 
 
 class ProviderModel(Model):

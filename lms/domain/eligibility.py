@@ -6,8 +6,8 @@ from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 
-from lms.domain.evidence import Equivalence, Evidence, is_own
-from lms.domain.grounds import Case, Cause, Reason, reason, support, weigh
+from lms.domain.evidence import Equivalence, Evidence
+from lms.domain.grounds import Case, Reason, reason, support, weigh
 from lms.domain.intervals import Days, at_least, bounds, contains, first_outside
 from lms.domain.requirements import (
     Basis,
@@ -15,7 +15,6 @@ from lms.domain.requirements import (
     Node,
     RequirementSet,
     Rule,
-    RuleKind,
     Scope,
     Situation,
     Strength,
@@ -26,22 +25,7 @@ from lms.domain.requirements import (
     needed,
     rules,
 )
-
-UNVERIFIED_COST, OWN_COURSE, OUTSIDE_COURSE = 0, 1, 2
-COSTS = {
-    RuleKind.DOCUMENT: 3,
-    RuleKind.ATTESTATION: 3,
-    RuleKind.BRIEFING: 3,
-    RuleKind.MEDICAL: 4,
-    RuleKind.LICENCE: 5,
-    RuleKind.LANGUAGE: 20,
-    RuleKind.EDUCATION: 50,
-    RuleKind.EXPERIENCE: 50,
-    RuleKind.STATUS: 100,
-    RuleKind.RANK: 100,
-    RuleKind.AGE: 100,
-}
-"""How hard each kind of gap is to close, in no unit; certificates are cheaper than any of them."""
+from lms.domain.waivers import counting_here, without_waivers
 
 
 class Outcome(StrEnum):
@@ -139,7 +123,7 @@ def evaluate(
     Invalid: a situation with a value that a condition does not have.
     """
     here = filled(requirements, situation)
-    trace = _trace(requirements.root, tuple(evidence), tuple(equivalences), here)
+    trace = _trace(requirements.root, counting_here(requirements, evidence), tuple(equivalences), here)
     met, lapses = _holds(trace, day), _lapse(trace, day)
     return Verdict(requirements.key, requirements.version, here, day, met, lapses, _prove(trace, day))
 
@@ -156,7 +140,7 @@ def spans(
     order.
     """
     here = filled(requirements, situation)
-    trace = _trace(requirements.root, tuple(evidence), tuple(equivalences), here)
+    trace = _trace(requirements.root, counting_here(requirements, evidence), tuple(equivalences), here)
     changes = bounds(days for days in _all_days(trace))
     found: list[Span] = []
     for start, until in pairwise((None, *changes, None)):
@@ -169,19 +153,18 @@ def spans(
     return tuple(found)
 
 
-def missing_rules(proof: Proof) -> tuple[str, ...]:
-    """Keys of the rules that keep a person back: whatever is missing in groups that are missing themselves."""
+def missing_proofs(proof: Proof) -> tuple[RuleProof, ...]:
+    """The rules that keep a person back: whatever is missing in groups that are missing themselves."""
     if not proof.decides or proof.outcome is Outcome.MET:
         return ()
     if isinstance(proof, RuleProof):
-        return (proof.rule.key,)
-    return tuple(key for child in proof.children for key in missing_rules(child))
+        return (proof,)
+    return tuple(found for child in proof.children for found in missing_proofs(child))
 
 
-def next_steps(verdict: Verdict) -> tuple[str, ...]:
-    """Keys of the fewest and cheapest rules to satisfy, our own courses first, then what only waits for a check."""
-    steps = sorted(_cheapest(verdict.proof), key=lambda step: (step[0] != OWN_COURSE, step[0]))
-    return tuple(key for _, key in steps)
+def missing_rules(proof: Proof) -> tuple[str, ...]:
+    """Keys of the rules that keep a person back."""
+    return tuple(found.rule.key for found in missing_proofs(proof))
 
 
 def team_proofs(
@@ -193,7 +176,7 @@ def team_proofs(
 ) -> tuple[TeamProof, ...]:
     """The team rules that apply to a posting, in order, each with the members who satisfy it on the day."""
     here, equivalences = filled(requirements, situation), tuple(equivalences)
-    people = {name: tuple(evidence) for name, evidence in members.items()}
+    people = {name: without_waivers(evidence) for name, evidence in members.items()}
     found = []
     for rule in rules(requirements.root):
         if rule.scope is Scope.TEAM and applies(rule, here):
@@ -205,25 +188,6 @@ def team_proofs(
 def keeps_back(proof: TeamProof) -> bool:
     """Whether a team must not go for this rule; advice and hearsay are shown and keep nobody back."""
     return not proof.met and proof.rule.strength is Strength.MUST and proof.rule.status is not Basis.HEARD
-
-
-def _cost(proof: RuleProof) -> int:
-    if proof.reason is not None and proof.reason.cause is Cause.UNVERIFIED:
-        return UNVERIFIED_COST
-    if proof.rule.kind is RuleKind.CERTIFICATE:
-        return OWN_COURSE if any(is_own(name) for name in proof.rule.names) else OUTSIDE_COURSE
-    return COSTS[proof.rule.kind]
-
-
-def _cheapest(proof: Proof) -> list[tuple[int, str]]:
-    if not proof.decides or proof.outcome is Outcome.MET:
-        return []
-    if isinstance(proof, RuleProof):
-        return [(_cost(proof), proof.rule.key)]
-    open_parts = [_cheapest(child) for child in proof.children if child.decides and child.outcome is Outcome.MISSING]
-    already = sum(child.decides and child.outcome is Outcome.MET for child in proof.children)
-    open_parts.sort(key=lambda steps: (sum(cost for cost, _ in steps), len(steps)))
-    return [step for steps in open_parts[: proof.needed - already] for step in steps]
 
 
 def _trace(node: Node, evidence: tuple[Evidence, ...], equivalences: tuple[Equivalence, ...], here: Situation) -> _Trace:

@@ -35,6 +35,7 @@ class EvidenceKind(StrEnum):
     LICENCE = "licence"
     BRIEFING = "briefing"
     BIRTH = "birth"
+    WAIVER = "waiver"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Evidence:
     `name`: a course key, `module:<course>/<module>`, the name of a credential, or a language code. `valid_from`: the
     day it was obtained, or the day of birth. `valid_until`: its last valid day, None for no end. A language has a
     `scale` and a `level` on it (`cefr` B2, `toeic` 860). Experience runs from `started` to `ended`, its last day,
-    None while it goes on; it never grows old.
+    None while it goes on; it never grows old. A waiver's name is that of the rule it waives, its source who waived it and why.
     """
 
     id: str

@@ -1,11 +1,11 @@
 """Grounds: on which departure days a person's evidence satisfies a rule, and why it does not on the others."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from lms.domain.evidence import Equivalence, Evidence, counting, reaches, validity, worked
+from lms.domain.evidence import Equivalence, Evidence, EvidenceKind, counting, reaches, validity, worked
 from lms.domain.intervals import (
     ALWAYS,
     END,
@@ -78,12 +78,13 @@ class Case:
 
 
 def weigh(rule: Rule, evidence: Iterable[Evidence], equivalences: Iterable[Equivalence]) -> Case:
-    """The case for a rule: met on any day of its verified evidence, or once enough days are worked."""
+    """The case for a rule: met on any day of its verified evidence or of a waiver, or once enough days are worked."""
     equivalences = tuple(equivalences)
     grounds = tuple(_ground(rule, piece, equivalences) for piece in evidence if _concerns(rule, piece, equivalences))
     verified = [ground for ground in grounds if ground.evidence.verified]
     if rule.kind is RuleKind.EXPERIENCE:
-        return Case(rule, grounds, _enough_worked(verified, _days_asked(rule)))
+        waivers = [ground.days for ground in verified if _is_waiver(ground)]
+        return Case(rule, grounds, union(_enough_worked(_real(verified), _days_asked(rule)), *waivers))
     return Case(rule, grounds, union(*(ground.days for ground in verified)))
 
 
@@ -95,7 +96,8 @@ def support(case: Case, day: date) -> tuple[Evidence, ...]:
 
 
 def reason(case: Case, day: date) -> Reason:
-    """Why the rule is not satisfied on a day on which it is not: the cause nearest to being mended."""
+    """Why the rule is not satisfied on a day on which it is not: the cause nearest to being mended; a waiver that is over is none."""
+    case = replace(case, grounds=tuple(_real(case.grounds)))
     if case.rule.kind is RuleKind.EXPERIENCE:
         found = _experience_reasons(case, day)
     else:
@@ -116,7 +118,17 @@ def _days_asked(rule: Rule) -> int:
     return max(1, (rule.min_years or 0) * DAYS_IN_YEAR)
 
 
+def _is_waiver(ground: Ground) -> bool:
+    return ground.evidence.kind is EvidenceKind.WAIVER
+
+
+def _real(grounds: Iterable[Ground]) -> list[Ground]:
+    return [ground for ground in grounds if not _is_waiver(ground)]
+
+
 def _concerns(rule: Rule, piece: Evidence, equivalences: tuple[Equivalence, ...]) -> bool:
+    if piece.kind is EvidenceKind.WAIVER:
+        return piece.name == rule.key
     if piece.kind not in EVIDENCE_FOR[rule.kind]:
         return False
     if rule.kind is RuleKind.AGE:
@@ -129,7 +141,10 @@ def _concerns(rule: Rule, piece: Evidence, equivalences: tuple[Equivalence, ...]
 
 
 def _ground(rule: Rule, piece: Evidence, equivalences: tuple[Equivalence, ...]) -> Ground:
-    if rule.kind is RuleKind.AGE:
+    limits: tuple[tuple[Cause, Days], ...]
+    if piece.kind is EvidenceKind.WAIVER:
+        limits = ((Cause.EXPIRED, normalise([validity(piece)])),)
+    elif rule.kind is RuleKind.AGE:
         limits = _age_limits(rule, piece)
     elif rule.kind is RuleKind.EXPERIENCE:
         limits = ((Cause.NOT_YET, _from_day_after_start(piece)),)
@@ -193,7 +208,8 @@ def _experience_reasons(case: Case, day: date) -> list[Reason]:
     everything = [Ground(ground.evidence, (), ()) for ground in case.grounds]
     if waiting and contains(_enough_worked(everything, asked), day):
         return [Reason(Cause.UNVERIFIED, ground.evidence) for ground in waiting]
-    first = case.days[0].start if case.days else None
+    full = _enough_worked([ground for ground in case.grounds if ground.evidence.verified], asked)
+    first = full[0].start if full else None
     verified = [ground.evidence for ground in case.grounds if ground.evidence.verified]
     have = _worked_before(case, day)
     return [Reason(Cause.TOO_SHORT, piece, first=first, limit=asked, have=have) for piece in verified]

@@ -80,6 +80,7 @@ class Action(StrEnum):
     READ_ROSTER = "roster.read"
     EXPORT_ROSTER = "roster.export"
     LOOK = "looks.make"
+    TAKE_PROOF = "proofs.take"
     READ_OWN_LOOKS = "looks.read-own"
     CHANGE_OWN_CONSENT = "consents.change-own"
     READ_EVIDENCE = "evidence.read"
@@ -91,6 +92,11 @@ class Action(StrEnum):
     READ_CLAIMS = "claims.read-queue"
     DECIDE_CLAIM = "claims.decide"
     LOOK_AT_CLAIM = "claims.look"
+    READ_OVERRIDES = "overrides.read"
+    READ_WAIVERS = "waivers.read"
+    ASK_WAIVER = "waivers.ask"
+    CONFIRM_WAIVER = "waivers.confirm"
+    END_WAIVER = "waivers.end"
     SET_REQUIREMENTS = "requirements.set"
     READ_LEDGER = "ledger.read"
     READ_CHECKPOINT = "ledger.read-checkpoint"
@@ -203,6 +209,7 @@ POLICY: dict[Action, tuple[Rule, ...]] = {
     Action.READ_ROSTER: (_role(Role.REGISTRAR, Role.AUDITOR),),
     Action.EXPORT_ROSTER: (_role(Role.REGISTRAR, Role.AUDITOR),),
     Action.LOOK: (_role_for_others(Role.REGISTRAR, Role.AUDITOR),),
+    Action.TAKE_PROOF: (_owner, _role(Role.REGISTRAR, Role.AUDITOR)),
     Action.READ_OWN_LOOKS: (_owner,),
     Action.CHANGE_OWN_CONSENT: (_owner,),
     Action.READ_EVIDENCE: (_owner, _role(Role.REGISTRAR, Role.AUDITOR)),
@@ -214,6 +221,11 @@ POLICY: dict[Action, tuple[Rule, ...]] = {
     Action.READ_CLAIMS: (_role(Role.REGISTRAR, Role.AUDITOR),),
     Action.DECIDE_CLAIM: (_role_for_others(Role.REGISTRAR),),
     Action.LOOK_AT_CLAIM: (_role_for_others(Role.REGISTRAR, Role.AUDITOR),),
+    Action.READ_OVERRIDES: (_role(Role.ADMINISTRATOR, Role.AUDITOR, Role.REGISTRAR),),
+    Action.READ_WAIVERS: (_role(Role.REGISTRAR, Role.AUDITOR),),
+    Action.ASK_WAIVER: (_role_for_others(Role.REGISTRAR),),
+    Action.CONFIRM_WAIVER: (_role_for_others(Role.REGISTRAR),),
+    Action.END_WAIVER: (_role_for_others(Role.REGISTRAR),),
     Action.SET_REQUIREMENTS: (_system,),
     Action.READ_LEDGER: (_role(Role.ADMINISTRATOR, Role.AUDITOR, Role.REGISTRAR),),
     Action.READ_CHECKPOINT: (_anyone,),

@@ -4,25 +4,33 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from lms.domain.eligibility import Span, Verdict, evaluate, next_steps, spans
+from lms.domain.eligibility import Span, Verdict, evaluate, spans
 from lms.domain.evidence import Evidence
+from lms.domain.gaps import Plan, cheapest
 from lms.domain.languages import say
 from lms.domain.ledger import canonical
 from lms.domain.permissions import Action
 from lms.domain.requirements import RequirementSet, collapsed, rules, situations
-from lms.services import facts, requirements
+from lms.services import facts, requirements, roster, studies
+from lms.services.studies import Study
 from lms.services.work import UnitOfWork, existing
 from lms.store import eligibility
 
 
 @dataclass(frozen=True, slots=True)
 class DutyView:
-    """A duty as it stands for a person on a day: the set, the verdict, the next things to do, how many rules decide and are met."""
+    """A duty as it stands for a person on a day: the set, the verdict, the cheapest way to what is missing, what names stand for.
+
+    `known`: by what was recorded by the end of that day; `past`: when that day is over.
+    """
 
     requirements: RequirementSet
     verdict: Verdict
-    steps: tuple[str, ...]
+    plan: Plan
+    studies: Mapping[str, Study]
     situation: Mapping[str, str | int]
+    known: date
+    past: bool
 
 
 def recompute(uow: UnitOfWork, person_id: str) -> None:
@@ -53,15 +61,24 @@ def record(uow: UnitOfWork, person_id: str, day: date | None = None, place: Mapp
 
 def duties(uow: UnitOfWork, person_id: str, day: date, place: Mapping[str, str | int]) -> tuple[DutyView, ...]:
     """Every duty for a person; a step of the record and of the registrar's page."""
-    known = facts.of_person(uow, person_id)
-    return tuple(_duty(uow, one, known, day, place) for one in requirements.current(uow, day))
+    has = facts.of_person(uow, person_id)
+    return tuple(_duty(uow, one, has, day, place, uow.today) for one in requirements.current(uow, day))
 
 
-def duty(uow: UnitOfWork, person_id: str, key: str, day: date | None = None, place: Mapping[str, str | int] | None = None) -> DutyView:
-    """One duty for a person, with the whole proof."""
+def duty(
+    uow: UnitOfWork, person_id: str, key: str, day: date | None = None, place: Mapping[str, str | int] | None = None, known: date | None = None
+) -> DutyView:
+    """One duty for a person, with the whole proof; by what had been recorded by the end of the day `known`, today when none is given."""
     uow.authorize(Action.READ_OWN_ELIGIBILITY if person_id == uow.actor.id else Action.READ_ELIGIBILITY, person_id)
-    found = existing(requirements.governing(uow, key, day or uow.today), say("There is no such duty.")).value
-    return _duty(uow, found, facts.of_person(uow, person_id), day or uow.today, place or {})
+    return proven(uow, person_id, key, day, place or {}, known)
+
+
+def proven(uow: UnitOfWork, person_id: str, key: str, day: date | None, place: Mapping[str, str | int], known: date | None) -> DutyView:
+    """One duty for a person; a step of the page and of the document."""
+    until = roster.instant(uow, known)
+    said = say("There is no such duty.") if until is None else roster.NO_RULES
+    found = existing(requirements.governing(uow, key, day or uow.today, until), said).value
+    return _duty(uow, found, facts.of_person(uow, person_id, until), day or uow.today, place, min(known or uow.today, uow.today))
 
 
 def counts_towards(uow: UnitOfWork, course: str) -> tuple[RequirementSet, ...]:
@@ -74,10 +91,11 @@ def counts_towards(uow: UnitOfWork, course: str) -> tuple[RequirementSet, ...]:
     return tuple(one for one in requirements.current(uow) if any(asks(name) for rule in rules(one.root) for name in rule.names))
 
 
-def _duty(uow: UnitOfWork, value: RequirementSet, known: tuple[Evidence, ...], day: date, place: Mapping[str, str | int]) -> DutyView:
+def _duty(uow: UnitOfWork, value: RequirementSet, has: tuple[Evidence, ...], day: date, place: Mapping[str, str | int], known: date) -> DutyView:
     here = {condition.key: place.get(condition.key, condition.default) for condition in value.conditions}
-    verdict = evaluate(value, known, requirements.equivalences(uow), collapsed(value, here), day)
-    return DutyView(value, verdict, next_steps(verdict), here)
+    verdict = evaluate(value, has, requirements.equivalences(uow), collapsed(value, here), day)
+    named = studies.by_name(uow)
+    return DutyView(value, verdict, cheapest(verdict, studies.minutes(named), known), named, here, known, known < uow.today)
 
 
 def _row(uow: UnitOfWork, person_id: str, set_id: str, situation: str, start: date, until: date, span: Span) -> dict:

@@ -160,7 +160,7 @@ def check(
     """Raises Invalid with each field that makes no sense; a step of entering and of claiming."""
     problems: dict[str, str] = {}
     known = set(SPOKEN) if kind is EvidenceKind.LANGUAGE else {one.name for one in credentials(uow) if one.kind is kind}
-    if kind in (EvidenceKind.MODULE, EvidenceKind.BIRTH):
+    if kind in (EvidenceKind.MODULE, EvidenceKind.BIRTH, EvidenceKind.WAIVER):
         problems["kind"] = say("This kind of evidence comes from Hato itself and cannot be entered.")
     elif name not in known:
         problems["name"] = say("Choose from the list something of this kind.")

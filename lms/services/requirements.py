@@ -93,8 +93,13 @@ def equivalences(uow: UnitOfWork) -> tuple[Equivalence, ...]:
     return shelf["equivalences"]
 
 
+def nameable(uow: UnitOfWork) -> Known:
+    """What rules may name, each with its family."""
+    latest = editions.every_latest(uow)
+    courses = {one.course.key: one.course.family for one in latest}
+    modules = frozenset(f"{one.course.key}/{module.key}" for one in latest for module in one.course.modules)
+    return Known(courses, modules, read_credentials(uow.house.home / "eligibility"))
+
+
 def _read(uow: UnitOfWork, folder: Path) -> tuple[RequirementSet, ...]:
-    known = editions.every_latest(uow)
-    courses = {one.course.key: one.course.family for one in known}
-    modules = frozenset(f"{one.course.key}/{module.key}" for one in known for module in one.course.modules)
-    return read_requirements(folder, Known(courses, modules, read_credentials(folder)))
+    return read_requirements(folder, nameable(uow))

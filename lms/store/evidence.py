@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Table, select
+from sqlalchemy import Row, Table, or_, select
 
 from lms.store.base import Db, day, identity, instant, key, metadata, refers, value, words
 
@@ -31,10 +31,11 @@ def add(db: Db, **columns: Any) -> None:
     db.execute(evidence.insert().values(**columns))
 
 
-def of_person(db: Db, person_id: str) -> list[Row[Any]]:
-    """A person's facts that stand, oldest first."""
-    mine = (evidence.c.person_id == person_id, evidence.c.superseded_at.is_(None))
-    return list(db.execute(select(evidence).where(*mine).order_by(evidence.c.valid_from, evidence.c.id)))
+def of_person(db: Db, person_id: str, known: datetime | None = None) -> list[Row[Any]]:
+    """A person's facts that stand, or stood just before an instant, oldest first."""
+    stands = (evidence.c.superseded_at.is_(None),)
+    stood = (evidence.c.recorded_at < known, or_(evidence.c.superseded_at.is_(None), evidence.c.superseded_at >= known)) if known else stands
+    return list(db.execute(select(evidence).where(evidence.c.person_id == person_id, *stood).order_by(evidence.c.valid_from, evidence.c.id)))
 
 
 def get(db: Db, evidence_id: str) -> Row[Any] | None:

@@ -1,10 +1,11 @@
 """The ledger's entries, the openings of their commitments, and the head that grows with each."""
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Integer, PrimaryKeyConstraint, Row, Table, select, tuple_
+from sqlalchemy import BigInteger, Column, ColumnElement, ForeignKey, Integer, PrimaryKeyConstraint, Row, Table, select, tuple_
 
-from lms.store.base import Db, instant, key, metadata, raw, refers, value, words
+from lms.store.base import MOST_IDS, Db, instant, key, metadata, raw, refers, value, words
 
 ledger_entries = Table(
     "ledger_entries",
@@ -91,9 +92,25 @@ def latest(db: Db, before: int | None, count: int) -> list[Row[Any]]:
     return list(db.execute(newest.where(ledger_entries.c.number < before) if before is not None else newest))
 
 
+def of_actions(
+    db: Db, actions: tuple[str, ...], start: datetime | None, end: datetime | None, before: int | None, count: int
+) -> list[Row[Any]]:
+    """The newest entries of some actions, of those made from an instant on and before another, and before a number."""
+    entry = ledger_entries.c
+    asked: list[ColumnElement[bool]] = [entry.action.in_(actions)]
+    asked += [entry.at >= start] if start else []
+    asked += [entry.at < end] if end else []
+    asked += [entry.number < before] if before is not None else []
+    return list(db.execute(select(ledger_entries).where(*asked).order_by(entry.number.desc()).limit(count)))
+
+
 def openings(db: Db, numbers: list[int]) -> list[Row[Any]]:
     """Openings of several entries."""
-    return list(db.execute(select(ledger_openings).where(ledger_openings.c.number.in_(numbers))))
+    found: list[Row[Any]] = []
+    for start in range(0, len(numbers), MOST_IDS):
+        some = numbers[start : start + MOST_IDS]
+        found += db.execute(select(ledger_openings).where(ledger_openings.c.number.in_(some)))
+    return found
 
 
 def add_checkpoint(db: Db, nodes: dict[tuple[int, int], bytes], **columns: Any) -> None:

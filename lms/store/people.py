@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer, PrimaryKeyConstraint, Row, Table, func, or_, select
 
-from lms.store.base import Db, day, holds, identity, instant, key, metadata, refers, value, words
+from lms.store.base import MOST_IDS, Db, day, holds, identity, instant, key, metadata, refers, value, words
 
 people = Table(
     "people",
@@ -55,6 +55,15 @@ def add(db: Db, **columns: Any) -> None:
 def get(db: Db, person_id: str) -> Row[Any] | None:
     """A person by id."""
     return db.execute(select(people).where(people.c.id == person_id)).first()
+
+
+def names(db: Db, ids: list[str]) -> dict[str, str]:
+    """Names by id, of those that there are."""
+    found: dict[str, str] = {}
+    for start in range(0, len(ids), MOST_IDS):
+        some = people.c.id.in_(ids[start : start + MOST_IDS])
+        found |= {row.id: row.name for row in db.execute(select(people.c.id, people.c.name).where(some))}
+    return found
 
 
 def lock(db: Db, person_id: str) -> Row[Any] | None:

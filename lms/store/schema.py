@@ -40,6 +40,7 @@ from lms.store import (
     scenarios,
     sessions,
     signers,
+    waivers,
 )
 from lms.store.base import Db, metadata
 from lms.store.engine import Store
@@ -47,7 +48,7 @@ from lms.store.engine import Store
 TABLES = (
     accommodations, adjustments, adoptions, answers, attempts, badges, booklets, certificates, claims, consents, corrections, editions,
     eligibility, evidence, gradings, jobs, ledger, looks, marks, notices, people, progress, receipts, reminders, requirements, revocations,
-    scenarios, sessions, signers,
+    scenarios, sessions, signers, waivers,
 )  # fmt: skip
 MIGRATIONS = Path(__file__).with_name("migrations")
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask import Response, jsonify
@@ -32,21 +33,25 @@ def body(page: Roster) -> dict[str, Any]:
 
 def file(page: Roster, kind: str) -> Response:
     """The list as a file; no cell of the table is taken for a formula."""
-    response = jsonify(body(page)) if kind == "json" else Response(_table(page).encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
+    response = jsonify(body(page)) if kind == "json" else Response(_table(page), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{page.requirements.key}-{page.day}-{page.kind}.{kind}"'
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _table(page: Roster) -> str:
+def _table(page: Roster) -> bytes:
+    same = (page.requirements.key, page.requirements.version, page.day, page.known, page.kind.value, page.size, page.root)
+    missing = {one.id: "; ".join(text(page.texts[key], lang()) for key in one.missing) for one in page.people}
+    return sheet(COLUMNS, [(one.name, one.name_local, one.id, one.last or "", missing[one.id], *same) for one in page.people])
+
+
+def sheet(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """A table as CSV that spreadsheets read as UTF-8; no cell is taken for a formula."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    same = (page.requirements.key, page.requirements.version, page.day, page.known, page.kind.value, page.size, page.root)
-    for one in page.people:
-        missing = "; ".join(text(page.texts[key], lang()) for key in one.missing)
-        writer.writerow(_defused(str(cell)) for cell in (one.name, one.name_local, one.id, one.last or "", missing, *same))
-    return out.getvalue()
+    writer.writerow(columns)
+    writer.writerows([_defused(str(cell)) for cell in row] for row in rows)
+    return out.getvalue().encode("utf-8-sig")
 
 
 def _defused(cell: str) -> str:

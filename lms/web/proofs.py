@@ -9,13 +9,16 @@ from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
 from lms.domain.eligibility import GroupProof, Outcome, Proof, RuleProof
-from lms.domain.evidence import Evidence, EvidenceKind, is_own
+from lms.domain.evidence import OWN_MODULE, Evidence, EvidenceKind, is_own
+from lms.domain.gaps import ActKind
 from lms.domain.grounds import Cause, Reason
 from lms.domain.languages import text
-from lms.domain.requirements import Basis, GroupKind, Rule, RuleKind, Strength, rules
+from lms.domain.requirements import Basis, GroupKind, Rule, RuleKind, Strength
 from lms.services.eligibility import DutyView
+from lms.services.proofs import Held
 from lms.web.context import lang
 
+NOTHING: Mapping[str, Held] = {}
 STATES = {
     Outcome.MET: "met", Outcome.MISSING: "missing", Outcome.TO_CONFIRM: "unconfirmed", Outcome.NOT_APPLICABLE: "not-applicable",
     Outcome.TEAM: "team",
@@ -48,11 +51,11 @@ class Summary:
     action: tuple[str, str] | None
 
 
-def branches(proof: Proof) -> tuple[Branch, ...]:
-    """The tree below the root, or the root alone."""
+def branches(proof: Proof, held: Mapping[str, Held] = NOTHING) -> tuple[Branch, ...]:
+    """The tree below the root, or the root alone; with `held`, what stands behind each piece of evidence."""
     if isinstance(proof, GroupProof) and proof.group.kind is GroupKind.ALL_OF:
-        return tuple(_branch(child) for child in proof.children)
-    return (_branch(proof),)
+        return tuple(_branch(child, held) for child in proof.children)
+    return (_branch(proof, held),)
 
 
 def summary(duty: DutyView, titles: Mapping[str, str]) -> Summary:
@@ -63,15 +66,21 @@ def summary(duty: DutyView, titles: Mapping[str, str]) -> Summary:
     if duty.verdict.met:
         sentence = _("You may go. This holds until %(day)s.", day=_last(lapses)) if lapses else _("You may go.")
     else:
-        left = len(duty.steps)
+        left = len(duty.plan.steps)
         sentence = ngettext("%(num)s thing is missing.", "%(num)s things are missing.", left)
     return Summary(duty.verdict.met, done, len(decided), sentence, _next(duty, titles))
 
 
+def asked(duty: DutyView) -> dict[str, str]:
+    """What was asked of a proof, as an address carries it."""
+    place = {f"p-{name}": str(value) for name, value in duty.situation.items()}
+    return {"day": duty.verdict.day.isoformat(), "known": duty.known.isoformat(), **place}
+
+
 def _next(duty: DutyView, titles: Mapping[str, str]) -> tuple[str, str] | None:
-    by_key = {rule.key: rule for rule in rules(duty.requirements.root)}
-    for key in duty.steps:
-        if course := _course(by_key[key]):
+    for step in duty.plan.steps:
+        if step.act.kind is ActKind.COURSE:
+            course = step.act.name.removeprefix(OWN_MODULE).split("/")[0]
             label = _("Go on with: %(course)s", course=titles[course]) if course in titles else _("Go to the course")
             return url_for("courses.show", course=course), label
     return None
@@ -87,14 +96,14 @@ def _rules(proof: Proof) -> list[RuleProof]:
     return [proof] if isinstance(proof, RuleProof) else [one for child in proof.children for one in _rules(child)]
 
 
-def _branch(proof: Proof) -> Branch:
+def _branch(proof: Proof, held: Mapping[str, Held]) -> Branch:
     until = _last(proof.lapses) if proof.lapses else ""
     if isinstance(proof, GroupProof):
         label = text(proof.group.text, lang()) or _group(proof)
-        below = tuple(_branch(child) for child in proof.children)
+        below = tuple(_branch(child, held) for child in proof.children)
         return Branch(label, STATES[proof.outcome], True, "", (), until, None, below, "")
     rule = proof.rule
-    shown = tuple(_evidence(one) for one in proof.evidence)
+    shown = tuple(_evidence(one) + _behind(one, held.get(one.id)) for one in proof.evidence)
     why = _why(proof.reason) if proof.reason and proof.outcome is not Outcome.NOT_APPLICABLE else ""
     if rule.scope.value == "team":
         why = _("Decided for the whole team when a posting is filled.")
@@ -119,6 +128,9 @@ def _action(proof: RuleProof) -> tuple[str, str] | None:
 
 
 def _evidence(one: Evidence) -> str:
+    if one.kind is EvidenceKind.WAIVER:
+        end = format_date(one.valid_until, "medium") if one.valid_until else ""
+        return _("Met by a waiver until %(end)s (%(who_and_why)s)", end=end, who_and_why=one.source)
     if one.kind is EvidenceKind.BIRTH:
         return _("Born on %(day)s", day=format_date(one.valid_from, "medium"))
     what = one.name if not one.level else f"{one.name} {one.level} ({one.scale.upper()})"
@@ -126,6 +138,18 @@ def _evidence(one: Evidence) -> str:
         end = format_date(one.ended, "medium") if one.ended else _("today")
         return _("%(what)s, from %(start)s to %(end)s", what=what, start=format_date(one.started, "medium"), end=end)
     return _("%(what)s, obtained on %(day)s", what=what, day=format_date(one.valid_from, "medium"))
+
+
+def _behind(one: Evidence, held: Held | None) -> str:
+    """Until when a piece of evidence is valid, who verified it, and the certificate with its address."""
+    if held is None:
+        return ""
+    said = [_("valid until %(day)s", day=format_date(one.valid_until, "medium"))] if one.valid_until else []
+    recorded = format_date(held.recorded_on, "medium")
+    said.append(_("verified by %(name)s, recorded on %(day)s", name=held.by, day=recorded) if held.by else _("recorded on %(day)s", day=recorded))
+    if held.code:
+        said.append(_("certificate %(code)s, %(address)s", code=held.code, address=held.address))
+    return "; " + "; ".join(said)
 
 
 def _why(reason: Reason) -> str:

@@ -13,7 +13,6 @@ from lms.domain.eligibility import (
     evaluate,
     keeps_back,
     missing_rules,
-    next_steps,
     spans,
     team_proofs,
 )
@@ -99,7 +98,7 @@ def test_hearsay_advice_and_team_rules_are_shown_and_keep_nobody_back():
         Outcome.TEAM,
     ]
     assert [part.decides for part in found.proof.children] == [True, False, False, False]
-    assert missing_rules(found.proof) == next_steps(found) == ()
+    assert missing_rules(found.proof) == ()
     shown = verdict(parts, [has("PSEA", valid_until=date(2025, 12, 31))]).proof.children
     assert [bool(part.evidence) for part in shown] == [False, True, True, True]
     assert shown[1].lapses == date(2026, 1, 1)
@@ -147,26 +146,6 @@ def test_a_set_may_be_one_rule():
     single = RequirementSet("duty", 1, {"en": "Duty"}, date(2024, 1, 1), rule("bsafe", "BSAFE"))
     assert evaluate(single, [has("BSAFE")], (), {}, DAY).met
     assert missing_rules(evaluate(single, [], (), {}, DAY).proof) == ("bsafe",)
-
-
-def test_the_steps_are_the_cheapest_that_close_the_gap_our_own_courses_first():
-    parts = (
-        rule("years", "police-service", kind=RuleKind.EXPERIENCE, min_years=5),
-        rule("heat", "HEAT"),
-        rule("paper", "passport", kind=RuleKind.DOCUMENT),
-        any_of(rule("outside", "SSAFE"), rule("own", "security-management"), all_of(rule("x", "X"), rule("y", "Y"))),
-    )
-    assert next_steps(verdict(parts)) == ("own", "heat", "paper", "years")
-
-
-def test_what_only_waits_for_a_check_is_cheaper_than_any_course():
-    parts = (any_of(rule("own", "security-management"), rule("sent", "SSAFE")), rule("course", "peacebuilding"))
-    assert next_steps(verdict(parts, [has("SSAFE", verified=False)])) == ("course", "sent")
-
-
-def test_only_as_many_steps_are_named_as_an_n_of_group_still_needs():
-    three = Group(GroupKind.N_OF, (rule("a", "a"), rule("b", "B"), rule("c", "c"), rule("d", "D")), 3)
-    assert next_steps(verdict((three,), [has("D")])) == ("a", "c")
 
 
 def test_a_team_rule_counts_the_members_who_satisfy_it():

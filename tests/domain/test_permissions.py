@@ -33,7 +33,9 @@ def test_nobody_signed_in_owns_nothing():
     assert not allowed(Action.READ_OWN_ACCOUNT, ANYONE, "")
 
 
-@pytest.mark.parametrize("action", [Action.ADD_EVIDENCE, Action.CHANGE_CERTIFICATE, Action.WITHDRAW_EVIDENCE])
+@pytest.mark.parametrize("action", [
+    Action.ADD_EVIDENCE, Action.CHANGE_CERTIFICATE, Action.WITHDRAW_EVIDENCE, Action.ASK_WAIVER, Action.CONFIRM_WAIVER, Action.END_WAIVER,
+])  # fmt: skip
 def test_a_registrar_vouches_for_others_and_never_for_themselves(action):
     emi = STAFF[Role.REGISTRAR]
     assert allowed(action, emi, "aiko") and not allowed(action, emi, emi.id)

@@ -6,7 +6,7 @@ from sqlalchemy.exc import DBAPIError
 
 from lms.domain.people import SYSTEM
 from lms.domain.permissions import Action
-from lms.services import accommodations, adjustments, consents, looks, revocations, signers
+from lms.services import accommodations, adjustments, consents, looks, revocations, signers, waivers
 from lms.services.work import work_in
 from lms.store import certificates, marks, progress, reminders, schema
 from lms.store.engine import Store
@@ -16,6 +16,7 @@ from tests.services.test_badges import keep_badge
 from tests.services.test_claims import bring
 from tests.services.test_corrections import correct
 from tests.services.test_policies import second
+from tests.services.test_waivers import ask_waiver
 
 
 @pytest.fixture
@@ -70,6 +71,8 @@ FOREVER = {
     "revocations": "reason",
     "revocation_outcomes": "reason",
     "signers": "certificate",
+    "waivers": "reason",
+    "waiver_states": "reason",
 }
 """Table that stands for ever → a column of it."""
 
@@ -101,6 +104,7 @@ def test_the_database_itself_refuses_to_change_what_stands_for_ever(house, cast,
         certificates.add_limit(uow.db, certificate_id=held.id, policy="p", until=uow.today, at=uow.now)
     asked = do(house, cast.emi, revocations.ask, code, "x")
     do(house, second(cast), revocations.decide, asked, "declined", "x")
+    do(house, cast.emi, waivers.end, ask_waiver(house, cast), "No longer asked for.")
     column = FOREVER[table]
     with house.store.writer.connect() as db:
         before = db.execute(text(f"SELECT count(*) FROM {table}")).scalar()

@@ -18,6 +18,7 @@ from tests.services.test_claims import bring
 from tests.services.test_corrections import correct
 from tests.services.test_evidence import HEAT
 from tests.services.test_marks import write
+from tests.services.test_waivers import ask_waiver
 
 EVERYBODY = {"nobody", "aiko", "bayo", "chiara", "daud", "emi", "farid", "grace"}
 SIGNED = EVERYBODY - {"nobody"}
@@ -45,6 +46,8 @@ ROUTES = {
     "packs.show": ("GET", EVERYBODY), "packs.size": ("GET", EVERYBODY), "packs.offline": ("GET", EVERYBODY), "packs.worker": ("GET", EVERYBODY),
     "api_packs.finish": ("POST", SIGNED), "api_packs.begin": ("POST", SIGNED), "api_packs.replay": ("POST", SIGNED), "api_packs.submit": ("POST", {"aiko"}),
     "record.show": ("GET", SIGNED), "record.duty": ("GET", SIGNED), "record.evidence": ("GET", SIGNED),
+    "proofs.mine": ("POST", SIGNED), "proofs.of_person": ("POST", {"aiko", "emi", "farid"}), "api_eligibility.proof": ("GET", SIGNED), "api_eligibility.proof_of_person": ("GET", {"aiko", "emi", "farid"}),
+    "overrides.listing": ("GET", {"emi", "farid", "grace"}), "overrides.download": ("GET", {"emi", "farid", "grace"}), "waivers.listing": ("GET", {"emi", "farid"}), "waivers.offer": ("GET", {"emi"}), "waivers.ask": ("POST", {"emi"}), "waivers.confirm": ("POST", {"emi"}), "waivers.end": ("POST", {"emi"}),
     "record.privacy": ("GET", SIGNED), "record.consent": ("POST", SIGNED),
     "receipts.listing": ("GET", SIGNED), "receipts.show": ("GET", {"aiko"}), "receipts.find": ("GET", {"chiara", "emi", "farid", "grace"}),
     "certificates.short": ("GET", EVERYBODY), "certificates.find": ("GET POST", EVERYBODY), "certificates.show": ("GET POST", EVERYBODY),
@@ -78,6 +81,8 @@ FORMS = {
     "corrections.apply": {"kind": "void", "reason": "x", "fingerprint": "x"}, "decisions.decide": {"outcome": "kept", "reason": "x"},
     "revocations.decide": {"outcome": "declined", "reason": "x"}, "policies.propose": {"reason": "x"}, "policies.decide": {"outcome": "declined", "reason": "x"},
     "marks.give": {"points-facts": "2", "points-next": "1", "seen": "0"},
+    "proofs.of_person": {"reason": "x"}, "waivers.end": {"reason": "No longer needed."},
+    "waivers.ask": {"rule": "course", "start": "2026-04-01", "until": "2026-05-01", "reason": "No course is held."},
     "roster.export": {"reason": "To plan the rotation.", "format": "csv"},
     "certificates.revoke": {"reason": "x"}, "certificates.reinstate": {"reason": "x"}, "roster.withdraw": {"why": "x"}, "admin.change_role": {"give": "yes"},
     "claims.change": {"kind": "certificate", "name": "HEAT", "valid_from": "2026-01-01", "seen": "1"}, "claims.take_back": {"seen": "1"},
@@ -122,7 +127,7 @@ def values(house, written, cast):
         "number": 1, "claim": claim, "file": paper, "policy": "2026-1", "adoption": adoption, "revocation": revocation,
         "essay": essay, "item": "m1-first", "correction": made, "decision": decision, "course": "field-basics", "module": "m1",
         "stem": "01-plan", "quiz": "m1", "attempt": finished[0], "scenario": "bridge", "play": play, "duty": "driver", "code": code,
-        "receipt": receipt, "lang": "en",
+        "receipt": receipt, "lang": "en", "waiver": ask_waiver(house, cast),
         "person": cast.aiko.id, "role": "trainer", "fact": fact, "device": cast.aiko.id, "name": "hato.css", "token": token, "reset": link.rsplit("/", 1)[1],
     }  # fmt: skip
 

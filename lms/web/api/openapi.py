@@ -61,8 +61,9 @@ PLACE = {
     "description": "What is said of the place, each condition as `p-<condition>`, such as `p-danger_level=3`.",
 }  # fmt: skip
 KNOWN = {"name": "known", "in": "query", "description": "As recorded by the end of this day; today when left out.", "schema": {"type": "string", "format": "date"}}
+DUTY = _path("duty", "^[a-z0-9][a-z0-9-]{0,63}$", "ngo-field")
 LIST = (
-    _path("duty", "^[a-z0-9][a-z0-9-]{0,63}$", "ngo-field"), DAY, PLACE, KNOWN,
+    DUTY, DAY, PLACE, KNOWN,
     {"name": "kind", "in": "query", "description": "Which people.", "schema": {"enum": ["ready", "nearly", "lapsing"], "default": "ready"}},
     {"name": "before", "in": "query", "description": "With `lapsing`: no longer ready on this day.", "schema": {"type": "string", "format": "date"}},
     {"name": "q", "in": "query", "description": "Part of a name.", "schema": {"type": "string"}},
@@ -114,6 +115,8 @@ PATHS: dict[str, Any] = {
     "/api/v1/certificates/{code}": {"get": _get("How a certificate stands, and what it says.", "Certificate", (_path("code", "^.{1,64}$", "7K3M-9Q2X-AB4D"),))},
     "/api/v1/eligibility": {"get": _get("My duties with their proofs.", "Duties", (DAY, PLACE), "eligibility")},
     "/api/v1/people/{person}/eligibility": {"get": _get("Somebody's duties with their proofs.", "Duties", (_path("person", UUID, "0199c0de-0000-7000-8000-000000000002"), DAY, PLACE), "registrar")},
+    "/api/v1/eligibility/{duty}": {"get": _get("My proof for one duty, as it is printed.", "Proof", (DUTY, DAY, PLACE, KNOWN), "eligibility")},
+    "/api/v1/people/{person}/eligibility/{duty}": {"get": _get("Somebody's proof for one duty, as it is printed.", "Proof", (_path("person", UUID, "0199c0de-0000-7000-8000-000000000002"), DUTY, DAY, PLACE, KNOWN), "registrar")},
     "/api/v1/roster/{duty}": {"get": _get("Fifty people who are ready, nearly ready or lapsing.", "Roster", LIST, "registrar")},
     "/api/v1/session": {"get": _get("Who is signed in, and a fresh CSRF token.", "Session"), "post": SIGN_IN},
     "/api/v1/attempts/{attempt}/answers": {"post": ANSWERS},
@@ -150,7 +153,8 @@ SCHEMAS: dict[str, Any] = {
     "Course": _object("key title edition modules", key=TEXT, title=WORDS, summary=WORDS, family=TEXT, edition=_object("number seal", number=WHOLE, seal=TEXT, published=TEXT), minutes=WHOLE, validity_months={"type": ["integer", "null"]}, exam=MAYBE_TEXT, modules=_list(_object("key title lessons", key=TEXT, title=WORDS, scenario=MAYBE_TEXT, quiz=MAYBE_TEXT, lessons=_list(_object("key", key=TEXT, title=WORDS, minutes=WHOLE, safety_critical=TRUTH)))), counts_towards=_list(TEXT), languages=_list(TEXT)),
     "ProgressList": _object("courses", courses=_list(_object("course done total steps", course=TEXT, title=TEXT, complete=TRUTH, done=WHOLE, total=WHOLE, steps=_list({"type": "object"})))),
     "Certificate": _object("code standing says", code=TEXT, standing={"enum": ["valid", "not-yet", "expired", "revoked", "replaced", "withheld"]}, since=MAYBE_TEXT, reason=MAYBE_TEXT, replaced_by=MAYBE_TEXT, counts_until=MAYBE_TEXT, shortened_by=MAYBE_TEXT, pdf={"type": ["object", "null"]}, says={"type": "object"}),
-    "Duties": _object("duties", person=TEXT, duties=_list(_object("duty version day met proof", duty=TEXT, version=WHOLE, title=WORDS, day={"type": "string", "format": "date"}, situation={"type": "object"}, met=TRUTH, lapses=MAYBE_TEXT, next=_list(TEXT), proof={"type": "object"}))),
+    "Proof": _object("person name duty version day known met plan proof held ledger", person=TEXT, name=TEXT, name_local=TEXT, issuer=TEXT, made_at=TEXT, title=WORDS, next=_list(TEXT), duty=TEXT, version=WHOLE, day={"type": "string", "format": "date"}, known={"type": "string", "format": "date"}, situation={"type": "object"}, met=TRUTH, lapses=MAYBE_TEXT, plan={"type": "object"}, proof={"type": "object"}, held={"type": "object"}, ledger={"type": "object"}, sources={"type": "array", "items": {"type": "object"}}),
+    "Duties": _object("duties", person=TEXT, duties=_list(_object("duty version day known met plan proof", duty=TEXT, version=WHOLE, title=WORDS, day={"type": "string", "format": "date"}, situation={"type": "object"}, met=TRUTH, lapses=MAYBE_TEXT, next=_list(TEXT), known={"type": "string", "format": "date"}, plan={"type": "object"}, proof={"type": "object"}))),
     "Roster": _object("duty version day known situation list people more ledger", duty=TEXT, version=WHOLE, day=TEXT, known=TEXT, situation={"type": "object"}, list=TEXT, before=TEXT, q=TEXT, more=TEXT, ledger=_object("size root", size=WHOLE, root=TEXT), people=_list(_object("id name last_day missing", id=TEXT, name=TEXT, name_local=TEXT, last_day=MAYBE_TEXT, missing=_list(TEXT)))),
     "Inclusion": _object("number size leaf root path", number=WHOLE, size=WHOLE, leaf=TEXT, root=TEXT, path=_list(TEXT)),
     "Consistency": _object("old size root path", old=WHOLE, size=WHOLE, root=TEXT, path=_list(TEXT)),

@@ -6,7 +6,8 @@ from flask_babel import gettext as _
 
 from lms.services import claims, consents, eligibility, evidence, record
 from lms.web.context import work
-from lms.web.proofs import branches, summary
+from lms.web.gaps import way
+from lms.web.proofs import asked, branches, summary
 from lms.web.query import departure, moment, place
 
 bp = Blueprint("record", __name__)
@@ -24,8 +25,9 @@ def show() -> ResponseReturnValue:
 def duty(duty: str) -> ResponseReturnValue:
     """Why I may go or not: every rule with what satisfies it, until when, and what is missing."""
     with work() as uow:
-        page = eligibility.duty(uow, uow.actor.id, duty, departure(), place())
-    return render_template("record/duty.html", page=page, branches=branches(page.verdict.proof), summary=summary(page, {}), day=page.verdict.day)
+        page = eligibility.duty(uow, uow.actor.id, duty, departure(), place(), departure("known"))
+    shown = {"branches": branches(page.verdict.proof), "summary": summary(page, {}), "way": way(page), "asked": asked(page)}
+    return render_template("record/duty.html", page=page, day=page.verdict.day, **shown)
 
 
 @bp.get("/<lang:lang>/record/evidence", endpoint="evidence")

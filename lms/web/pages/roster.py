@@ -13,8 +13,11 @@ from lms.services.teams import MEMBERS
 from lms.web.context import lang, work
 from lms.web.forms.base import filled
 from lms.web.forms.evidence import EvidenceForm, WithdrawForm, choices
+from lms.web.forms.proofs import TakeForm
 from lms.web.forms.roster import ExportForm
+from lms.web.gaps import way
 from lms.web.lists import file
+from lms.web.proofs import asked as what_was_asked
 from lms.web.proofs import branches, summary
 from lms.web.query import asked, departure, place
 
@@ -73,13 +76,16 @@ def duty(person: str, duty: str) -> ResponseReturnValue:
     if not fresh:
         return render_template("roster/look.html", person=person, section="roster")
     with work() as uow:
-        page = eligibility.duty(uow, person, duty, departure(), place())
+        page = eligibility.duty(uow, person, duty, departure(), place(), departure("known"))
     return render_template(
         "roster/duty.html",
         page=page,
         branches=branches(page.verdict.proof),
         summary=summary(page, {}),
         day=page.verdict.day,
+        way=way(page),
+        asked=what_was_asked(page),
+        form=TakeForm(),
         person=person,
         section="roster",
     )
@@ -128,6 +134,7 @@ def export(duty: str) -> ResponseReturnValue:
 def _list(page: roster.Roster, form: ExportForm | None = None) -> Any:
     form = form or ExportForm(data={"format": "csv"})
     same = {"day": page.day.isoformat(), **{f"p-{name}": one for name, one in page.situation.items()}}
+    same |= {"known": page.known.isoformat()} if page.past else {}
     filters = {**same, "known": page.known.isoformat(), "kind": page.kind.value, "before": page.before.isoformat(), "q": page.search}
     here, chosen = {one.id for one in page.people}, request.args.getlist("person")[:MEMBERS]
     onward = url_for("roster.ready", duty=page.requirements.key, after=page.more, person=chosen, **filters)  # type: ignore[arg-type]
