@@ -3,7 +3,6 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 from lms.content.compiled import pack_set, unpack_set
 from lms.content.credentials import read_credentials, read_equivalences
@@ -16,7 +15,7 @@ from lms.domain.soundness import Known
 from lms.errors import ContentError, ContentErrors
 from lms.services import editions
 from lms.services.work import UnitOfWork
-from lms.store import people, requirements
+from lms.store import jobs, people, requirements
 
 FRESH = timedelta(seconds=30)
 
@@ -37,34 +36,51 @@ def install(uow: UnitOfWork) -> tuple[str, ...]:
     A version that is there already with other rules is refused: give the file the next version number.
     """
     uow.authorize(Action.SET_REQUIREMENTS)
-    folder = uow.house.home / "eligibility"
     new = []
-    for value in _read(uow, folder):
-        body = pack_set(value)
-        sealed = hashlib.sha256(canonical(body)).hexdigest()
+    for value in read_requirements(uow.house.home / "eligibility", known(uow)):
+        sealed = seal(value)
         there = requirements.version(uow.db, value.key, value.version)
         if there is None:
-            set_id = uow.new_id()
-            requirements.add(
-                uow.db, id=set_id, key=value.key, version=value.version, seal=sealed, body=body, recorded_at=uow.now,
-                effective_from=value.effective_from, effective_until=value.effective_until,
-            )  # fmt: skip
-            uow.record(Action.SET_REQUIREMENTS, set_id, key=value.key, version=value.version, seal=sealed)
+            add(uow, value, sealed)
             new.append(f"{value.key} {value.version}")
         elif there.seal != sealed:
             reason = f"version {value.version} is in force with other rules; a changed set needs a new version number"
             raise ContentErrors((ContentError(f"eligibility/requirements/{value.key}.yaml", None, reason),))
-    if new:
-        uow.house.shelf.pop("sets", None)
-        if people.anybody(uow.db):
-            uow.later("recompute", f"recompute:{' '.join(new)}")
     return tuple(new)
 
 
-def stored(uow: UnitOfWork) -> tuple[StoredSet, ...]:
-    """Every version in force or to come; looked up again after half a minute, since another process may install."""
+def add(uow: UnitOfWork, value: RequirementSet, sealed: str) -> str:
+    """Keep a new version, and have everybody's spans follow it; a step of installing and of publishing. Gives its id."""
+    set_id = uow.new_id()
+    requirements.add(
+        uow.db, id=set_id, key=value.key, version=value.version, seal=sealed, body=pack_set(value), recorded_at=uow.now,
+        effective_from=value.effective_from, effective_until=value.effective_until,
+    )  # fmt: skip
+    uow.record(Action.SET_REQUIREMENTS, set_id, key=value.key, version=value.version, seal=sealed)
+    uow.house.shelf.pop("sets", None)
+    if people.anybody(uow.db):
+        uow.later("recompute", f"recompute:{set_id}:", set=set_id, after="")
+    return set_id
+
+
+def seal(value: RequirementSet) -> str:
+    """The fingerprint of a version's rules."""
+    return hashlib.sha256(canonical(pack_set(value))).hexdigest()
+
+
+def following(uow: UnitOfWork, set_id: str) -> tuple[int, int] | None:
+    """How many people's spans follow a version by now, and how many people there are; None once all do."""
+    job = jobs.unfinished(uow.db, f"recompute:{set_id}:")
+    return people.counted(uow.db, job.payload["after"]) if job else None
+
+
+def stored(uow: UnitOfWork, certain: bool = False) -> tuple[StoredSet, ...]:
+    """Every version in force or to come; looked up again after half a minute, since another process may publish.
+
+    `certain`: also when there are more or fewer by now, which costs a statement.
+    """
     kept: tuple[datetime, tuple[StoredSet, ...]] | None = uow.house.shelf.get("sets")
-    if kept and uow.now - kept[0] < FRESH:
+    if kept and uow.now - kept[0] < FRESH and not (certain and requirements.count(uow.db) != len(kept[1])):
         return kept[1]
     found = tuple(StoredSet(row.id, row.seal, unpack_set(row.body), row.recorded_at) for row in requirements.all_versions(uow.db))
     uow.house.shelf["sets"] = (uow.now, found)
@@ -93,8 +109,10 @@ def equivalences(uow: UnitOfWork) -> tuple[Equivalence, ...]:
     return shelf["equivalences"]
 
 
-def _read(uow: UnitOfWork, folder: Path) -> tuple[RequirementSet, ...]:
-    known = editions.every_latest(uow)
-    courses = {one.course.key: one.course.family for one in known}
-    modules = frozenset(f"{one.course.key}/{module.key}" for one in known for module in one.course.modules)
-    return read_requirements(folder, Known(courses, modules, read_credentials(folder)))
+def known(uow: UnitOfWork) -> Known:
+    """What rules may name: the newest edition of each course, and the credentials of the folder."""
+    there = editions.every_latest(uow)
+    courses = {one.course.key: one.course.family for one in there}
+    modules = frozenset(f"{one.course.key}/{module.key}" for one in there for module in one.course.modules)
+    validity = {one.course.key: one.course.validity_months for one in there if one.course.validity_months is not None}
+    return Known(courses, modules, read_credentials(uow.house.home / "eligibility"), validity)
