@@ -42,6 +42,7 @@ from lms.web.pages import (
     corrections,
     courses,
     decisions,
+    drafts,
     exchange,
     health,
     home,
@@ -55,6 +56,7 @@ from lms.web.pages import (
     quizzes,
     receipts,
     record,
+    requirements,
     resets,
     roster,
     scenarios,
@@ -66,8 +68,8 @@ LEARNING = (
     home.bp, courses.bp, lessons.bp, attempts.bp, scenarios.bp, record.bp, receipts.bp, certificates.bp, badges.bp, booklets.bp, packs.bp,
 )  # fmt: skip
 STAFF = (
-    quizzes.bp, exchange.bp, marks.bp, corrections.bp, invigilation.bp, accommodations.bp, roster.bp, teams.bp, decisions.bp, people.admin,
-    ledger.bp,
+    quizzes.bp, exchange.bp, marks.bp, corrections.bp, invigilation.bp, accommodations.bp, roster.bp, teams.bp, requirements.bp, drafts.bp,
+    decisions.bp, people.admin, ledger.bp,
 )  # fmt: skip
 ACCOUNTS = (sessions.bp, people.bp, account.bp, resets.bp, privacy.bp, checkpoints.bp)
 MACHINES = (

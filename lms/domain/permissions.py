@@ -72,6 +72,9 @@ class Action(StrEnum):
     READ_EVIDENCE = "evidence.read"
     ADD_EVIDENCE = "evidence.add"
     WITHDRAW_EVIDENCE = "evidence.withdraw"
+    READ_REQUIREMENTS = "requirements.read"
+    DRAFT_REQUIREMENTS = "requirements.draft"
+    PUBLISH_REQUIREMENTS = "requirements.publish"
     SET_REQUIREMENTS = "requirements.set"
     READ_LEDGER = "ledger.read"
     READ_CHECKPOINT = "ledger.read-checkpoint"
@@ -176,6 +179,9 @@ POLICY: dict[Action, tuple[Rule, ...]] = {
     Action.READ_EVIDENCE: (_owner, _role(Role.REGISTRAR, Role.AUDITOR)),
     Action.ADD_EVIDENCE: (_system, _role_for_others(Role.REGISTRAR)),
     Action.WITHDRAW_EVIDENCE: (_role_for_others(Role.REGISTRAR),),
+    Action.READ_REQUIREMENTS: (_role(Role.REGISTRAR, Role.AUDITOR),),
+    Action.DRAFT_REQUIREMENTS: (_role(Role.REGISTRAR),),
+    Action.PUBLISH_REQUIREMENTS: (_role_for_others(Role.REGISTRAR),),
     Action.SET_REQUIREMENTS: (_system,),
     Action.READ_LEDGER: (_role(Role.ADMINISTRATOR, Role.AUDITOR, Role.REGISTRAR),),
     Action.READ_CHECKPOINT: (_anyone,),

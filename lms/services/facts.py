@@ -7,16 +7,21 @@ from lms.content.credentials import read_credentials
 from lms.domain.evidence import OWN_MODULE, Credential, Evidence, EvidenceKind
 from lms.services.work import UnitOfWork, existing
 from lms.store import evidence, people, progress
+from lms.store.base import Db
 
 
-def of_person(uow: UnitOfWork, person_id: str) -> tuple[Evidence, ...]:
-    """Everything that counts for a person, oldest evidence first; raises NotFound when there is no such person."""
-    facts = [fact(row) for row in evidence.of_person(uow.db, person_id)]
-    for row in progress.modules_of_person(uow.db, person_id):
+def of_person(uow: UnitOfWork, person_id: str, at: Db | None = None) -> tuple[Evidence, ...]:
+    """Everything that counts for a person, oldest evidence first; raises NotFound when there is no such person.
+
+    `at`: the transaction to look in, where it is not the unit of work's own.
+    """
+    db = at or uow.db
+    facts = [fact(row) for row in evidence.of_person(db, person_id)]
+    for row in progress.modules_of_person(db, person_id):
         day = uow.day(row.completed_at)
         name = f"{OWN_MODULE}{row.course}/{row.module}"
         facts.append(Evidence(f"{row.id}/{row.module}", EvidenceKind.MODULE, name, day, None, True, "hato"))
-    person = existing(people.get(uow.db, person_id))
+    person = existing(people.get(db, person_id))
     if person.birth_date:
         facts.append(Evidence(f"{person_id}/birth", EvidenceKind.BIRTH, "birth", person.birth_date, None, True, "account"))
     return tuple(facts)

@@ -7,17 +7,20 @@ from datetime import date, datetime, timedelta
 from lms.content.compiled import pack_set, unpack_set
 from lms.content.credentials import read_credentials, read_equivalences
 from lms.content.requirements import read_requirements
+from lms.domain.drafts import Changes, changes
 from lms.domain.evidence import Equivalence
+from lms.domain.languages import Words, say
 from lms.domain.ledger import canonical
 from lms.domain.permissions import Action
 from lms.domain.requirements import RequirementSet, in_force
 from lms.domain.soundness import Known
 from lms.errors import ContentError, ContentErrors
 from lms.services import editions
-from lms.services.work import UnitOfWork
-from lms.store import jobs, people, requirements
+from lms.services.work import UnitOfWork, existing
+from lms.store import drafts, jobs, people, requirements
 
 FRESH = timedelta(seconds=30)
+NO_DUTY = say("There is no such duty.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,64 @@ class StoredSet:
     seal: str
     value: RequirementSet
     recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DutyVersions:
+    """A duty with its versions, the newest first, and the draft of the next one where there is one."""
+
+    key: str
+    title: Words
+    versions: tuple[StoredSet, ...]
+    governing: int | None
+    draft: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """A version as staff read it: what it changes against an earlier one, how far people follow it, who published it and why."""
+
+    duty: DutyVersions
+    value: RequirementSet
+    seal: str
+    recorded_at: datetime
+    against: RequirementSet | None
+    changes: Changes | None
+    following: tuple[int, int] | None
+    drafted_by: str
+    published_by: str
+    reason: str
+
+
+def listing(uow: UnitOfWork) -> tuple[DutyVersions, ...]:
+    """Every duty with its versions."""
+    uow.authorize(Action.READ_REQUIREMENTS)
+    return _duties(uow)
+
+
+def show(uow: UnitOfWork, key: str, number: int, against: int | None = None) -> VersionView:
+    """A version, and what differs from an earlier one, the one before it unless said."""
+    uow.authorize(Action.READ_REQUIREMENTS)
+    duty = existing(next((one for one in _duties(uow) if one.key == key), None), NO_DUTY)
+    found = existing(next((one for one in duty.versions if one.value.version == number), None), say("There is no such version."))
+    earlier = [one.value for one in duty.versions if one.value.version < number and against in (None, one.value.version)]
+    other = earlier[0] if earlier else None
+    row = drafts.published(uow.db, key, number)
+    drafted, published = (existing(people.get(uow.db, one)).name for one in (row.proposed_by, row.decided_by)) if row else ("", "")
+    return VersionView(
+        duty, found.value, found.seal, found.recorded_at, other, changes(other, found.value) if other else None, following(uow, found.id), drafted,
+        published, row.reason if row else "",
+    )  # fmt: skip
+
+
+def _duties(uow: UnitOfWork) -> tuple[DutyVersions, ...]:
+    sets, waiting = stored(uow, certain=True), {row.key: row.id for row in drafts.standing(uow.db)}
+    found = []
+    for key in dict.fromkeys(one.value.key for one in sets):
+        mine = tuple(sorted((one for one in sets if one.value.key == key), key=lambda one: -one.value.version))
+        now = in_force(tuple(one.value for one in mine), key, uow.today)
+        found.append(DutyVersions(key, mine[0].value.title, mine, now.version if now else None, waiting.get(key, "")))
+    return tuple(found)
 
 
 def install(uow: UnitOfWork) -> tuple[str, ...]:
@@ -80,9 +141,10 @@ def stored(uow: UnitOfWork, certain: bool = False) -> tuple[StoredSet, ...]:
     `certain`: also when there are more or fewer by now, which costs a statement.
     """
     kept: tuple[datetime, tuple[StoredSet, ...]] | None = uow.house.shelf.get("sets")
-    if kept and uow.now - kept[0] < FRESH and not (certain and requirements.count(uow.db) != len(kept[1])):
-        return kept[1]
-    found = tuple(StoredSet(row.id, row.seal, unpack_set(row.body), row.recorded_at) for row in requirements.all_versions(uow.db))
+    with uow.look() as db:
+        if kept and uow.now - kept[0] < FRESH and not (certain and requirements.count(db) != len(kept[1])):
+            return kept[1]
+        found = tuple(StoredSet(row.id, row.seal, unpack_set(row.body), row.recorded_at) for row in requirements.all_versions(db))
     uow.house.shelf["sets"] = (uow.now, found)
     return found
 

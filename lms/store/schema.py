@@ -18,6 +18,7 @@ from lms.store import (
     certificates,
     consents,
     corrections,
+    drafts,
     editions,
     eligibility,
     evidence,
@@ -38,7 +39,7 @@ from lms.store.base import metadata
 from lms.store.engine import Store
 
 TABLES = (
-    accommodations, adjustments, answers, attempts, badges, booklets, certificates, consents, corrections, editions, eligibility, evidence,
+    accommodations, adjustments, answers, attempts, badges, booklets, certificates, consents, corrections, drafts, editions, eligibility, evidence,
     gradings, jobs, ledger, looks, marks, notices, people, progress, receipts, requirements, scenarios, sessions,
 )  # fmt: skip
 MIGRATIONS = Path(__file__).with_name("migrations")

@@ -22,6 +22,7 @@ NOUNS = {
     "cohorts": "people who learn together for a partner",
     "consents": "whether a person wants to be listed on the roster",
     "corrections": "what a trainer decided about a question that was wrong",
+    "drafts": "a new version of a requirement set, until it is published",
     "courses": "what is taught, as modules of lessons",
     "credits": "what a university awards for courses and field activity",
     "decisions": "certificates that a correction puts to a registrar",

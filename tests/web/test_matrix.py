@@ -9,7 +9,7 @@ from sqlalchemy import event as listen
 
 from lms.domain.people import SYSTEM
 from lms.domain.permissions import Action
-from lms.services import checkpoints, decisions, evidence, people, receipts, record, resets, scenarios
+from lms.services import checkpoints, decisions, drafts, evidence, people, receipts, record, resets, scenarios
 from tests.conftest import token_of
 from tests.services.test_attempts import do, event, finish_course
 from tests.services.test_badges import keep_badge
@@ -54,6 +54,9 @@ ROUTES = {
     "roster.evidence": ("GET", {"grace", "emi", "farid"}), "roster.person": ("GET", {"emi", "farid", "aiko"}), "roster.add": ("POST", {"emi"}),
     "roster.withdraw": ("POST", {"emi"}), "roster.duty": ("GET", {"emi", "farid", "aiko"}),
     "teams.show": ("GET", {"emi", "farid"}), "roster.look": ("POST", {"emi", "farid"}), "roster.duties": ("GET", {"emi", "farid"}), "roster.ready": ("GET", {"emi", "farid"}),
+    "requirements.listing": ("GET", {"emi", "farid"}), "requirements.show": ("GET", {"emi", "farid"}), "drafts.begin": ("POST", {"emi"}),
+    "drafts.show": ("GET", {"emi", "farid"}), "drafts.save": ("POST", {"emi"}), "drafts.rule": ("GET", {"emi", "farid"}), "drafts.change": ("POST", {"emi"}), "drafts.remove": ("POST", {"emi"}),
+    "drafts.discard": ("POST", {"emi"}), "drafts.preview": ("GET", {"emi", "farid"}), "drafts.propose": ("POST", {"emi"}), "drafts.publish": ("POST", set()),
     "roster.export": ("POST", {"emi", "farid"}), "api_roster.ready": ("GET", {"emi", "farid"}),
     "checkpoints.page": ("GET", EVERYBODY), "api_ledger.key": ("GET", EVERYBODY), "api_ledger.checkpoint": ("GET", EVERYBODY),
     "api_ledger.inclusion": ("GET", EVERYBODY), "api_ledger.consistency": ("GET", EVERYBODY),
@@ -67,6 +70,8 @@ FORMS = {
     "invigilation.pause": {"pause-reason": "x"}, "invigilation.resume": {"pause-reason": "x"}, "invigilation.extend": {"extend-minutes": "5", "extend-reason": "x"},
     "accommodations.change": {"percent": "25"},
     "corrections.apply": {"kind": "void", "reason": "x", "fingerprint": "x"}, "decisions.decide": {"outcome": "kept", "reason": "x"},
+    "drafts.change": {"key": "x", "kind": "certificate", "text_en": "x", "names": "HEAT", "strength": "must", "scope": "person", "status": "platform"},
+    "drafts.save": {"text": "version: 2", "revision": "0"}, "drafts.propose": {"reason": "x"},
     "marks.give": {"points-facts": "2", "points-next": "1", "seen": "0"},
     "roster.export": {"reason": "To plan the rotation.", "format": "csv"},
     "certificates.revoke": {"reason": "x"}, "certificates.reinstate": {"reason": "x"}, "roster.withdraw": {"why": "x"}, "admin.change_role": {"give": "yes"},
@@ -97,7 +102,8 @@ def values(house, written, cast):
     made = correct(house, cast.chiara, "rekey", "drive")
     decision = do(house, cast.emi, decisions.page, writes=False)[0].id
     essay = write(house, cast.aiko)
-    return {
+    draft = do(house, cast.emi, drafts.begin, "driver")
+    return {"draft": draft,
         "number": 1, "essay": essay, "item": "m1-first", "correction": made, "decision": decision, "course": "field-basics", "module": "m1", "stem": "01-plan", "quiz": "m1", "attempt": finished[0], "scenario": "bridge", "play": play, "duty": "driver", "code": code, "receipt": receipt, "lang": "en",
         "person": cast.aiko.id, "role": "trainer", "fact": fact, "device": cast.aiko.id, "name": "hato.css", "token": token, "reset": link.rsplit("/", 1)[1],
     }  # fmt: skip
