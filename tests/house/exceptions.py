@@ -81,6 +81,7 @@ FLOORS: dict[str, dict[str, str]] = {
         "facts": "gathers what eligibility is decided on",
         "grades": "what a submitted attempt comes to",
         "jobs": "what the outbox holds, done",
+        "previews": "what a draft of rules would do, before it is published",
         "publishing": "from the content folders to editions and requirement sets",
         "recognition": "who is asking",
         "schema": "the database, brought to the newest schema",
