@@ -45,6 +45,7 @@ from lms.web.pages import (
     corrections,
     courses,
     decisions,
+    drafts,
     exchange,
     health,
     home,
@@ -62,6 +63,7 @@ from lms.web.pages import (
     receipts,
     record,
     renewals,
+    requirements,
     resets,
     revocations,
     roster,
@@ -77,7 +79,7 @@ LEARNING = (
 )  # fmt: skip
 STAFF = (
     quizzes.bp, exchange.bp, marks.bp, corrections.bp, invigilation.bp, accommodations.bp, roster.bp, claims.bp, teams.bp, decisions.bp,
-    revocations.bp, policies.bp, people.admin, ledger.bp, proofs.bp, waivers.bp, overrides.bp,
+    revocations.bp, policies.bp, people.admin, ledger.bp, proofs.bp, waivers.bp, overrides.bp, requirements.bp, drafts.bp,
 )  # fmt: skip
 ACCOUNTS = (sessions.bp, people.bp, account.bp, resets.bp, privacy.bp, checkpoints.bp)
 MACHINES = (

@@ -97,6 +97,9 @@ class Action(StrEnum):
     ASK_WAIVER = "waivers.ask"
     CONFIRM_WAIVER = "waivers.confirm"
     END_WAIVER = "waivers.end"
+    READ_REQUIREMENTS = "requirements.read"
+    DRAFT_REQUIREMENTS = "requirements.draft"
+    PUBLISH_REQUIREMENTS = "requirements.publish"
     SET_REQUIREMENTS = "requirements.set"
     READ_LEDGER = "ledger.read"
     READ_CHECKPOINT = "ledger.read-checkpoint"
@@ -226,6 +229,9 @@ POLICY: dict[Action, tuple[Rule, ...]] = {
     Action.ASK_WAIVER: (_role_for_others(Role.REGISTRAR),),
     Action.CONFIRM_WAIVER: (_role_for_others(Role.REGISTRAR),),
     Action.END_WAIVER: (_role_for_others(Role.REGISTRAR),),
+    Action.READ_REQUIREMENTS: (_role(Role.REGISTRAR, Role.AUDITOR),),
+    Action.DRAFT_REQUIREMENTS: (_role(Role.REGISTRAR),),
+    Action.PUBLISH_REQUIREMENTS: (_role_for_others(Role.REGISTRAR),),
     Action.SET_REQUIREMENTS: (_system,),
     Action.READ_LEDGER: (_role(Role.ADMINISTRATOR, Role.AUDITOR, Role.REGISTRAR),),
     Action.READ_CHECKPOINT: (_anyone,),

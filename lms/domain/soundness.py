@@ -55,11 +55,15 @@ USED = {
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What rules may name: courses with their family, modules as `<course>/<module>`, and credentials from outside."""
+    """What rules may name: courses with their family, modules as `<course>/<module>`, and credentials from outside.
+
+    `validity`: for how many months a course's certificate is valid, where it ends at all.
+    """
 
     courses: Mapping[str, str] = field(default_factory=dict)
     modules: frozenset[str] = frozenset()
     credentials: tuple[Credential, ...] = ()
+    validity: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,7 @@ def _set_problems(requirements: RequirementSet) -> Iterator[Problem]:
         yield Problem(f"source `{key}` stands twice")
     if situation_count(requirements) > MOST_SITUATIONS:
         yield Problem(f"its conditions make more than {MOST_SITUATIONS} situations; split the set")
-    yield from _age_problems(requirements.root)
+    yield from _age_problems(requirements)
 
 
 def _condition_problems(condition: Condition) -> Iterator[Problem]:
@@ -120,20 +124,31 @@ def _condition_problems(condition: Condition) -> Iterator[Problem]:
         yield Problem(f"condition `{condition.key}` has the value {value} twice")
 
 
-def _age_problems(root: Node) -> Iterator[Problem]:
-    ages = [rule for rule in _unavoidable(root) if rule.kind is RuleKind.AGE and not rule.when]
-    youngest = max((rule.min_age for rule in ages if rule.min_age is not None), default=0)
-    oldest = min((rule.max_age for rule in ages if rule.max_age is not None), default=youngest)
-    if len(ages) > 1 and youngest > oldest:
-        yield Problem(f"its age rules contradict one another: at least {youngest} and at most {oldest}")
+def _age_problems(requirements: RequirementSet) -> Iterator[Problem]:
+    """The first two age rules that no age satisfies in some situation where both must be met."""
+    for here in situations(requirements) if situation_count(requirements) <= MOST_SITUATIONS else ():
+        ages = [(rule, path) for rule, path in _unavoidable(requirements.root, (), here) if rule.kind is RuleKind.AGE]
+        youngest = max((rule.min_age for rule, _ in ages if rule.min_age is not None), default=0)
+        oldest = min((rule.max_age for rule, _ in ages if rule.max_age is not None), default=youngest)
+        if len(ages) > 1 and youngest > oldest:
+            yield Problem(f"its age rules contradict one another: at least {youngest} and at most {oldest}{_where(here)}", ages[-1][1])
+            return
 
 
-def _unavoidable(node: Node) -> Iterator[Rule]:
+def _where(here: Situation) -> str:
+    return ", where " + " and ".join(f"{key} is {value}" for key, value in here.items()) if here else ""
+
+
+def _unavoidable(node: Node, path: tuple[int, ...], here: Situation) -> Iterator[tuple[Rule, tuple[int, ...]]]:
+    """The rules that everybody must meet in a situation, and where they stand."""
     if isinstance(node, Rule):
-        yield node
-    elif node.kind is GroupKind.ALL_OF:
-        for child in node.children:
-            yield from _unavoidable(child)
+        if decides(node, here):
+            yield node, path
+        return
+    deciding = [(place, child) for place, child in enumerate(node.children) if any(decides(rule, here) for rule in rules(child))]
+    if needed(node, len(deciding)) == len(deciding):
+        for place, child in deciding:
+            yield from _unavoidable(child, (*path, place), here)
 
 
 def _node_problems(requirements: RequirementSet, node: Node, path: tuple[int, ...], known: Known | None) -> Iterator[Problem]:
@@ -174,6 +189,15 @@ def _rule_sentences(requirements: RequirementSet, rule: Rule, known: Known | Non
     if known is not None:
         for name in rule.names:
             yield from _name_sentences(rule, name, known)
+        if (most := _longest(rule, known)) is not None and rule.min_months is not None and rule.min_months > most:
+            yield f"nothing it accepts is valid for {rule.min_months} months; the longest is valid for {most}"
+
+
+def _longest(rule: Rule, known: Known) -> int | None:
+    """For how many months the longest of what a rule accepts is valid; None where one of them has no end that we know."""
+    months = [known.validity.get(name) for name in rule.names]
+    ending = [most for most in months if most is not None]
+    return max(ending) if ending and len(ending) == len(months) else None
 
 
 def _field_sentences(rule: Rule) -> Iterator[str]:

@@ -41,7 +41,8 @@ def check(house: House) -> Found:
     families = {key: sources.course.family for key, sources in courses.items()}
     modules = frozenset(f"{key}/{module.key}" for key, sources in courses.items() for module in sources.course.modules)
     folder = house.home / "eligibility"
-    sets = read_requirements(folder, Known(families, modules, read_credentials(folder)))
+    validity = {key: sources.course.validity_months for key, sources in courses.items() if sources.course.validity_months is not None}
+    sets = read_requirements(folder, Known(families, modules, read_credentials(folder), validity))
     read_policies(house.home / "certificates", courses)
     lessons = sum(len(sources.course.lessons) for sources in courses.values())
     items = sum(len(quiz.items) for sources in courses.values() for quiz in sources.quizzes.values())

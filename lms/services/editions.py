@@ -104,7 +104,8 @@ def latest_ids(uow: UnitOfWork) -> dict[str, str]:
     kept: tuple[datetime, dict[str, str]] | None = uow.house.shelf.get("latest")
     if kept and uow.now - kept[0] < FRESH:
         return kept[1]
-    found = {row.course: row.id for row in editions.latest(uow.db)}
+    with uow.look() as db:
+        found = {row.course: row.id for row in editions.latest(db)}
     uow.house.shelf["latest"] = (uow.now, found)
     return found
 

@@ -33,12 +33,21 @@ class DutyView:
     past: bool
 
 
-def recompute(uow: UnitOfWork, person_id: str) -> None:
-    """Bring a person's stored spans to what their facts now say; what no longer holds is superseded, never deleted."""
+BATCH = 100
+"""People whose spans one job brings to a new version."""
+
+
+def recompute(uow: UnitOfWork, person_id: str, only: str | None = None) -> None:
+    """Bring a person's stored spans to what their facts now say; what no longer holds is superseded, never deleted.
+
+    `only`: those of one version of a set, where nothing else has changed.
+    """
     known, same = facts.of_person(uow, person_id), requirements.equivalences(uow)
-    standing = {(row.set_id, row.situation, row.from_day, row.until_day): row for row in eligibility.current(uow.db, person_id)}
+    sets = [one for one in requirements.stored(uow, certain=True) if only in (None, one.id)]
+    rows = eligibility.current(uow.db, person_id, only)
+    standing = {(row.set_id, row.situation, row.from_day, row.until_day): row for row in rows}
     new = []
-    for one in requirements.stored(uow):
+    for one in sets:
         for situation in situations(one.value):
             name = canonical(situation).decode()
             for span in spans(one.value, known, same, situation):
@@ -51,6 +60,12 @@ def recompute(uow: UnitOfWork, person_id: str) -> None:
                 new.append(_row(uow, person_id, one.id, name, start, until, span))
     eligibility.supersede(uow.db, [row.id for row in standing.values()], uow.now)
     eligibility.add(uow.db, new)
+
+
+def go_on(uow: UnitOfWork, set_id: str | None, people_ids: list[str]) -> None:
+    """Leave the people after these to another job; the last job of a version is the one that finds nobody."""
+    if people_ids:
+        uow.later("recompute", f"recompute:{set_id or ''}:{people_ids[-1]}", set=set_id, after=people_ids[-1])
 
 
 def record(uow: UnitOfWork, person_id: str, day: date | None = None, place: Mapping[str, str | int] | None = None) -> tuple[DutyView, ...]:

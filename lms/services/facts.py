@@ -7,22 +7,25 @@ from lms.content.credentials import read_credentials
 from lms.domain.evidence import OWN_MODULE, Credential, Evidence, EvidenceKind
 from lms.services.work import UnitOfWork, existing
 from lms.store import evidence, people, progress, waivers
+from lms.store.base import Db
 
 
-def of_person(uow: UnitOfWork, person_id: str, known: datetime | None = None) -> tuple[Evidence, ...]:
+def of_person(uow: UnitOfWork, person_id: str, known: datetime | None = None, at: Db | None = None) -> tuple[Evidence, ...]:
     """Everything that counts for a person, oldest evidence first, or counted by what was recorded before an instant.
 
-    Raises NotFound when there is no such person. The day of birth has no history: it is the one given now.
+    `at`: the transaction to look in, where it is not the unit of work's own. Raises NotFound when there is no such person. The day of
+    birth has no history: it is the one given now.
     """
-    facts = [fact(row) for row in evidence.of_person(uow.db, person_id, known)]
-    for row in progress.modules_of_person(uow.db, person_id):
+    db = at or uow.db
+    facts = [fact(row) for row in evidence.of_person(db, person_id, known)]
+    for row in progress.modules_of_person(db, person_id):
         if known is not None and row.completed_at >= known:
             continue
         day = uow.day(row.completed_at)
         name = f"{OWN_MODULE}{row.course}/{row.module}"
         facts.append(Evidence(f"{row.id}/{row.module}", EvidenceKind.MODULE, name, day, None, True, "hato"))
-    facts.extend(_waiver(uow, row) for row in waivers.standing(uow.db, person_id, known))
-    person = existing(people.get(uow.db, person_id))
+    facts.extend(_waiver(uow, row) for row in waivers.standing(db, person_id, known))
+    person = existing(people.get(db, person_id))
     if person.birth_date:
         facts.append(Evidence(f"{person_id}/birth", EvidenceKind.BIRTH, "birth", person.birth_date, None, True, "account"))
     return tuple(facts)

@@ -45,12 +45,13 @@ def _booklet(uow: UnitOfWork, payload: dict[str, Any]) -> Callable[[UnitOfWork],
 
 
 def _recompute(uow: UnitOfWork, payload: dict[str, Any]) -> Callable[[UnitOfWork], None]:
-    """Bring everybody's spans to a new requirement set, one person to a transaction; again changes nothing."""
-    for person in people.everybody(uow.db):
+    """Bring the next people's spans to a version, one to a transaction, and leave the rest to another job; again changes nothing."""
+    found, only = people.batch(uow.db, payload.get("after", ""), eligibility.BATCH), payload.get("set")
+    for person in found:
         with work_in(uow.house, SYSTEM, writes=True) as then:
             then.authorize(Action.RUN_JOBS)
-            eligibility.recompute(then, person)
-    return lambda then: None
+            eligibility.recompute(then, person, only)
+    return lambda then: eligibility.go_on(then, only, found)
 
 
 def _correct(uow: UnitOfWork, payload: dict[str, Any]) -> Callable[[UnitOfWork], None]:

@@ -10,7 +10,7 @@ from lms.domain.languages import Words, say
 from lms.domain.ledger import canonical
 from lms.domain.permissions import Action
 from lms.domain.requirements import RequirementSet, Value, collapsed, filled, rules
-from lms.errors import Invalid
+from lms.errors import Conflict, Invalid
 from lms.services import looks, requirements
 from lms.services.requirements import StoredSet
 from lms.services.work import UnitOfWork, existing
@@ -63,7 +63,10 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """A page of the list, or all of it. `more`: where the next page begins; `past`: as known on an earlier day; `size`, `root`: the ledger's head."""
+    """A page of the list, or all of it. `more`: where the next page begins; `past`: as known on an earlier day; `size`, `root`: the ledger's head.
+
+    `following`: how many people, and of how many, are worked out by these rules so far; None where all are.
+    """
 
     requirements: RequirementSet
     situation: Mapping[str, Value]
@@ -78,6 +81,7 @@ class Roster:
     texts: Mapping[str, Words]
     size: int
     root: str
+    following: tuple[int, int] | None
 
 
 def duties(uow: UnitOfWork) -> tuple[RequirementSet, ...]:
@@ -90,7 +94,7 @@ def page(uow: UnitOfWork, asked: Question, after: str = "") -> Roster:
     """Fifty people, in the order of their names. Raises Invalid for a place that the duty does not know."""
     uow.authorize(Action.READ_ROSTER)
     found, rows = _rows(uow, asked, after, PAGE)
-    return _roster(uow, asked, found.value, rows, PAGE)
+    return _roster(uow, asked, found, rows, PAGE)
 
 
 def export(uow: UnitOfWork, asked: Question, reason: str) -> Roster:
@@ -100,16 +104,18 @@ def export(uow: UnitOfWork, asked: Question, reason: str) -> Roster:
     if not 3 <= len(reason) <= 300:
         raise Invalid(reason=say("Say why you take this list, in 3 to 300 characters. Everybody on it can read the reason."))
     found, rows = _rows(uow, asked, "", MOST)
+    if requirements.following(uow, found.id):
+        raise Conflict(say("The rules are new, and not everybody is worked out by them yet. Take the list in a few minutes."))
     if len(rows) > MOST:
         raise Invalid(reason=say("More than %(most)s people are on this list. Narrow it, by a name for instance.", most=MOST))
-    whole = _roster(uow, asked, found.value, rows, MOST)
+    whole = _roster(uow, asked, found, rows, MOST)
     looks.note(uow, (one.id for one in whole.people), "export", asked.duty, whole.day, reason)
     uow.record(
         Action.EXPORT_ROSTER, found.id, duty=asked.duty, version=found.value.version, day=str(whole.day), known=str(whole.known), kind=whole.kind,
         place=dict(whole.situation), before=str(whole.before) if whole.kind is Kind.LAPSING else None, search=asked.search, people=len(whole.people),
         reason=reason,
     )  # fmt: skip
-    return _roster(uow, asked, found.value, rows, MOST)
+    return _roster(uow, asked, found, rows, MOST)
 
 
 def instant(uow: UnitOfWork, known: date | None) -> datetime | None:
@@ -128,8 +134,8 @@ def _rows(uow: UnitOfWork, asked: Question, after: str, size: int) -> tuple[Stor
         return found, roster.page(db, Wanted(found.id, situation, day, LACKS[asked.kind], before, known), asked.search, after, size)
 
 
-def _roster(uow: UnitOfWork, asked: Question, duty: RequirementSet, rows: list[Any], size: int) -> Roster:
-    day = asked.day or uow.today
+def _roster(uow: UnitOfWork, asked: Question, found: StoredSet, rows: list[Any], size: int) -> Roster:
+    duty, day = found.value, asked.day or uow.today
     shown = tuple(Listed(row.id, row.name, row.name_local, _last(row.until_day), tuple(row.missing)) for row in rows[:size])
     more = f"{shown[-1].name}\n{shown[-1].id}" if len(rows) > size else ""
     head = ledger.read_head(uow.db)
@@ -137,6 +143,7 @@ def _roster(uow: UnitOfWork, asked: Question, duty: RequirementSet, rows: list[A
         duty, filled(duty, asked.place), day, min(asked.known or uow.today, uow.today), instant(uow, asked.known) is not None,
         asked.kind, _before(asked, day), asked.search, shown, more,
         {rule.key: rule.text for rule in rules(duty.root)}, int(head.size) if head else 0, head.root if head else "",
+        requirements.following(uow, found.id),
     )  # fmt: skip
 
 

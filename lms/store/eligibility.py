@@ -27,9 +27,11 @@ eligibility_spans = Table(
 )
 
 
-def current(db: Db, person_id: str) -> list[Row[Any]]:
-    """A person's spans that stand."""
-    mine = (eligibility_spans.c.person_id == person_id, eligibility_spans.c.superseded_at.is_(None))
+def current(db: Db, person_id: str, set_id: str | None = None) -> list[Row[Any]]:
+    """A person's spans that stand, of one version of a set or of all."""
+    mine = [eligibility_spans.c.person_id == person_id, eligibility_spans.c.superseded_at.is_(None)]
+    if set_id is not None:
+        mine.append(eligibility_spans.c.set_id == set_id)
     return list(db.execute(select(eligibility_spans).where(*mine)))
 
 

@@ -36,6 +36,12 @@ def named(db: Db, once: str) -> Row[Any] | None:
     return db.execute(select(jobs).where(jobs.c.once == once)).first()
 
 
+def unfinished(db: Db, beginning: str) -> Row[Any] | None:
+    """The oldest job not done whose name begins so."""
+    mine = (jobs.c.done_at.is_(None), jobs.c.once.startswith(beginning, autoescape=True))
+    return db.execute(select(jobs).where(*mine).order_by(jobs.c.created_at, jobs.c.id).limit(1)).first()
+
+
 def due(db: Db, now: datetime, kinds: Collection[str], claim: bool = False) -> Row[Any] | None:
     """The oldest job of these kinds whose time has come; with `claim` it is held until the transaction ends, and others skip it."""
     ready = (jobs.c.done_at.is_(None), jobs.c.due_at <= now, jobs.c.kind.in_(kinds))

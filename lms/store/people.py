@@ -129,9 +129,17 @@ def demo_ids(db: Db) -> dict[str, str]:
     return dict(db.execute(select(people.c.email, people.c.id).where(people.c.demo)).tuples().all())
 
 
-def everybody(db: Db) -> list[str]:
-    """Every person's id."""
-    return list(db.scalars(select(people.c.id)))
+def batch(db: Db, after: str, count: int) -> list[str]:
+    """The next people's ids after one, in the order of ids; from the first when there is none."""
+    following = (people.c.id > after,) if after else ()
+    return list(db.scalars(select(people.c.id).where(*following).order_by(people.c.id).limit(count)))
+
+
+def counted(db: Db, until: str) -> tuple[int, int]:
+    """How many people there are up to an id, none when there is none, and how many in all."""
+    total = db.execute(select(func.count()).select_from(people)).scalar_one()
+    passed = select(func.count()).select_from(people).where(people.c.id <= until)
+    return db.execute(passed).scalar_one() if until else 0, total
 
 
 def anybody(db: Db) -> bool:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Column, Integer, Row, Table, UniqueConstraint, select
+from sqlalchemy import Column, Integer, Row, Table, UniqueConstraint, func, select
 
 from lms.store.base import Db, day, identity, instant, key, metadata, value
 
@@ -31,6 +31,11 @@ def all_versions(db: Db) -> list[Row[Any]]:
     """Every version that is not withdrawn, by key and version."""
     standing = select(requirement_sets).where(requirement_sets.c.withdrawn_at.is_(None))
     return list(db.execute(standing.order_by(requirement_sets.c.key, requirement_sets.c.version)))
+
+
+def count(db: Db) -> int:
+    """How many versions are not withdrawn."""
+    return int(db.execute(select(func.count()).select_from(requirement_sets).where(requirement_sets.c.withdrawn_at.is_(None))).scalar_one())
 
 
 def version(db: Db, set_key: str, number: int) -> Row[Any] | None:

@@ -22,6 +22,7 @@ from lms.store import (
     claims,
     consents,
     corrections,
+    drafts,
     editions,
     eligibility,
     evidence,
@@ -46,9 +47,9 @@ from lms.store.base import Db, metadata
 from lms.store.engine import Store
 
 TABLES = (
-    accommodations, adjustments, adoptions, answers, attempts, badges, booklets, certificates, claims, consents, corrections, editions,
-    eligibility, evidence, gradings, jobs, ledger, looks, marks, notices, people, progress, receipts, reminders, requirements, revocations,
-    scenarios, sessions, signers, waivers,
+    accommodations, adjustments, adoptions, answers, attempts, badges, booklets, certificates, claims, consents, corrections, drafts,
+    editions, eligibility, evidence, gradings, jobs, ledger, looks, marks, notices, people, progress, receipts, reminders, requirements,
+    revocations, scenarios, sessions, signers, waivers,
 )  # fmt: skip
 MIGRATIONS = Path(__file__).with_name("migrations")
 

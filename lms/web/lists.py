@@ -21,6 +21,7 @@ def body(page: Roster) -> dict[str, Any]:
         "duty": page.requirements.key, "version": page.requirements.version, "day": page.day.isoformat(), "known": page.known.isoformat(),
         "situation": dict(page.situation), "list": page.kind.value, "before": page.before.isoformat(), "q": page.search, "more": page.more,
         "ledger": {"size": page.size, "root": page.root},
+        "following": {"done": page.following[0], "total": page.following[1]} if page.following else None,
         "people": [
             {
                 "id": one.id, "name": one.name, "name_local": one.name_local, "last_day": one.last.isoformat() if one.last else None,

@@ -145,3 +145,10 @@ def test_a_receipt_is_its_owners_and_staff_look_one_up_by_its_code():
     assert allowed(Action.READ_OWN_RECEIPT, AIKO, "aiko") and not any(allowed(Action.READ_OWN_RECEIPT, one, "aiko") for one in STAFF.values())
     found = {role for role, actor in STAFF.items() if allowed(Action.RESOLVE_RECEIPT, actor)}
     assert found == {Role.TRAINER, Role.REGISTRAR, Role.ADMINISTRATOR, Role.AUDITOR} and not allowed(Action.RESOLVE_RECEIPT, AIKO)
+
+
+def test_registrars_draft_rules_and_nobody_publishes_their_own():
+    emi, other = Actor("emi", "Emi", frozenset({Role.REGISTRAR})), Actor("x", "X", frozenset({Role.AUDITOR}))
+    assert allowed(Action.DRAFT_REQUIREMENTS, emi) and allowed(Action.READ_REQUIREMENTS, other) and not allowed(Action.DRAFT_REQUIREMENTS, other)
+    assert allowed(Action.PUBLISH_REQUIREMENTS, emi, "somebody else") and not allowed(Action.PUBLISH_REQUIREMENTS, emi, "emi")
+    assert not allowed(Action.PUBLISH_REQUIREMENTS, other, "somebody else")

@@ -1,5 +1,6 @@
 """Soundness: each fault of a requirement set is told in a sentence, at its place."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -154,6 +155,26 @@ def test_age_rules_that_no_age_satisfies_contradict_one_another():
     assert "its age rules contradict one another: at least 60 and at most 30" in sentences(duty(all_of(old, young)))
     assert sentences(duty(any_of(old, young))) == ""
     assert sentences(duty(all_of(old, rule("just", RuleKind.AGE, max_age=60)))) == ""
+
+
+def test_age_rules_contradict_one_another_only_where_both_must_be_met():
+    high, low = (When("danger_level", at_least=3),), (When("danger_level", at_most=2),)
+    old, young = rule("old", RuleKind.AGE, min_age=60, when=high), rule("young", RuleKind.AGE, max_age=30)
+    both = Group(GroupKind.N_OF, (rule(), young), 2)
+    assert problems(duty(all_of(old, both)), None) == (
+        Problem("its age rules contradict one another: at least 60 and at most 30, where danger_level is 3", (1, 1)),
+    )
+    assert sentences(duty(all_of(old, rule("young", RuleKind.AGE, max_age=30, when=low)))) == ""
+    assert sentences(duty(all_of(old, rule("young", RuleKind.AGE, max_age=30, status=Basis.HEARD)))) == ""
+    assert sentences(duty(all_of(rule("old", RuleKind.AGE, min_age=60), young), conditions=())).endswith("at most 30")
+
+
+def test_nothing_can_be_valid_for_longer_than_its_certificates_are():
+    known = replace(KNOWN, validity={"security-management": 24})
+    own = rule(names=("security-management",), min_months=25)
+    assert sentences(duty(all_of(own)), known) == "rule `r`: nothing it accepts is valid for 25 months; the longest is valid for 24"
+    assert sentences(duty(all_of(replace(own, min_months=24))), known) == ""
+    assert sentences(duty(all_of(replace(own, names=("security-management", "BSAFE")))), known) == ""
 
 
 def test_conditions_that_make_too_many_situations_are_refused():

@@ -9,7 +9,7 @@ from sqlalchemy import event as listen
 
 from lms.domain.people import SYSTEM, Actor, Role
 from lms.domain.permissions import Action
-from lms.services import checkpoints, claims, decisions, evidence, people, policies, receipts, record, resets, revocations, scenarios, signers
+from lms.services import checkpoints, claims, decisions, drafts, evidence, people, policies, receipts, record, resets, revocations, scenarios, signers
 from lms.services.work import work_in
 from tests.conftest import token_of
 from tests.services.test_attempts import do, event, finish_course
@@ -66,6 +66,9 @@ ROUTES = {
     "claims.file": ("GET", {"aiko", "emi", "farid"}), "claims.look": ("POST", {"emi", "farid"}),
     "roster.withdraw": ("POST", {"emi"}), "roster.duty": ("GET", {"emi", "farid", "aiko"}),
     "teams.show": ("GET", {"emi", "farid"}), "roster.look": ("POST", {"emi", "farid"}), "roster.duties": ("GET", {"emi", "farid"}), "roster.ready": ("GET", {"emi", "farid"}),
+    "requirements.listing": ("GET", {"emi", "farid"}), "requirements.show": ("GET", {"emi", "farid"}), "drafts.begin": ("POST", {"emi"}),
+    "drafts.show": ("GET", {"emi", "farid"}), "drafts.save": ("POST", {"emi"}), "drafts.rule": ("GET", {"emi", "farid"}), "drafts.change": ("POST", {"emi"}), "drafts.remove": ("POST", {"emi"}),
+    "drafts.discard": ("POST", {"emi"}), "drafts.preview": ("GET", {"emi", "farid"}), "drafts.propose": ("POST", {"emi"}), "drafts.publish": ("POST", set()),
     "roster.export": ("POST", {"emi", "farid"}), "api_roster.ready": ("GET", {"emi", "farid"}),
     "checkpoints.page": ("GET", EVERYBODY), "api_ledger.key": ("GET", EVERYBODY), "api_ledger.checkpoint": ("GET", EVERYBODY),
     "api_ledger.inclusion": ("GET", EVERYBODY), "api_ledger.consistency": ("GET", EVERYBODY),
@@ -80,6 +83,8 @@ FORMS = {
     "accommodations.change": {"percent": "25"},
     "corrections.apply": {"kind": "void", "reason": "x", "fingerprint": "x"}, "decisions.decide": {"outcome": "kept", "reason": "x"},
     "revocations.decide": {"outcome": "declined", "reason": "x"}, "policies.propose": {"reason": "x"}, "policies.decide": {"outcome": "declined", "reason": "x"},
+    "drafts.change": {"key": "x", "kind": "certificate", "text_en": "x", "names": "HEAT", "strength": "must", "scope": "person", "status": "platform"},
+    "drafts.save": {"text": "version: 2", "revision": "0"}, "drafts.propose": {"reason": "x"},
     "marks.give": {"points-facts": "2", "points-next": "1", "seen": "0"},
     "proofs.of_person": {"reason": "x"}, "waivers.end": {"reason": "No longer needed."},
     "waivers.ask": {"rule": "course", "start": "2026-04-01", "until": "2026-05-01", "reason": "No course is held."},
@@ -123,11 +128,12 @@ def values(house, written, cast):
     grace = Actor(cast.grace.id, cast.grace.name, frozenset({Role.REGISTRAR}))
     revocation = do(house, grace, revocations.ask, code, "x")
     adoption = do(house, cast.emi, policies.listing, writes=False)[0].adoption
+    draft = do(house, cast.emi, drafts.begin, "driver")
     return {
         "number": 1, "claim": claim, "file": paper, "policy": "2026-1", "adoption": adoption, "revocation": revocation,
         "essay": essay, "item": "m1-first", "correction": made, "decision": decision, "course": "field-basics", "module": "m1",
         "stem": "01-plan", "quiz": "m1", "attempt": finished[0], "scenario": "bridge", "play": play, "duty": "driver", "code": code,
-        "receipt": receipt, "lang": "en", "waiver": ask_waiver(house, cast),
+        "receipt": receipt, "lang": "en", "waiver": ask_waiver(house, cast), "draft": draft,
         "person": cast.aiko.id, "role": "trainer", "fact": fact, "device": cast.aiko.id, "name": "hato.css", "token": token, "reset": link.rsplit("/", 1)[1],
     }  # fmt: skip
 
