@@ -52,6 +52,7 @@ from lms.web.pages import (
     packs,
     people,
     privacy,
+    profiles,
     quizzes,
     receipts,
     record,
@@ -63,7 +64,8 @@ from lms.web.pages import (
 )
 
 LEARNING = (
-    home.bp, courses.bp, lessons.bp, attempts.bp, scenarios.bp, record.bp, receipts.bp, certificates.bp, badges.bp, booklets.bp, packs.bp,
+    home.bp, courses.bp, lessons.bp, attempts.bp, scenarios.bp, record.bp, profiles.bp, receipts.bp, certificates.bp, badges.bp, booklets.bp,
+    packs.bp,
 )  # fmt: skip
 STAFF = (
     quizzes.bp, exchange.bp, marks.bp, corrections.bp, invigilation.bp, accommodations.bp, roster.bp, teams.bp, decisions.bp, people.admin,

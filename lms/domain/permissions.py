@@ -69,6 +69,8 @@ class Action(StrEnum):
     LOOK = "looks.make"
     READ_OWN_LOOKS = "looks.read-own"
     CHANGE_OWN_CONSENT = "consents.change-own"
+    READ_OWN_PROFILE = "profiles.read-own"
+    STATE_OWN_PROFILE = "profiles.state-own"
     READ_EVIDENCE = "evidence.read"
     ADD_EVIDENCE = "evidence.add"
     WITHDRAW_EVIDENCE = "evidence.withdraw"
@@ -173,6 +175,8 @@ POLICY: dict[Action, tuple[Rule, ...]] = {
     Action.LOOK: (_role_for_others(Role.REGISTRAR, Role.AUDITOR),),
     Action.READ_OWN_LOOKS: (_owner,),
     Action.CHANGE_OWN_CONSENT: (_owner,),
+    Action.READ_OWN_PROFILE: (_owner,),
+    Action.STATE_OWN_PROFILE: (_owner,),
     Action.READ_EVIDENCE: (_owner, _role(Role.REGISTRAR, Role.AUDITOR)),
     Action.ADD_EVIDENCE: (_system, _role_for_others(Role.REGISTRAR)),
     Action.WITHDRAW_EVIDENCE: (_role_for_others(Role.REGISTRAR),),

@@ -10,7 +10,7 @@ from lms.domain.languages import say
 from lms.domain.ledger import canonical
 from lms.domain.permissions import Action
 from lms.domain.requirements import RequirementSet, collapsed, rules, situations
-from lms.services import facts, requirements
+from lms.services import facts, profiles, requirements
 from lms.services.work import UnitOfWork, existing
 from lms.store import eligibility
 
@@ -43,6 +43,7 @@ def recompute(uow: UnitOfWork, person_id: str) -> None:
                 new.append(_row(uow, person_id, one.id, name, start, until, span))
     eligibility.supersede(uow.db, [row.id for row in standing.values()], uow.now)
     eligibility.add(uow.db, new)
+    profiles.follow(uow, person_id, known)
 
 
 def record(uow: UnitOfWork, person_id: str, day: date | None = None, place: Mapping[str, str | int] | None = None) -> tuple[DutyView, ...]:

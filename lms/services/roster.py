@@ -9,9 +9,11 @@ from typing import Any
 from lms.domain.languages import Words, say
 from lms.domain.ledger import canonical
 from lms.domain.permissions import Action
+from lms.domain.profiles import Trait, is_askable, names
 from lms.domain.requirements import RequirementSet, Value, collapsed, filled, rules
-from lms.errors import Invalid
-from lms.services import looks, requirements
+from lms.errors import Invalid, NotFound
+from lms.services import looks, profiles, requirements
+from lms.services.profiles import Terms
 from lms.services.requirements import StoredSet
 from lms.services.work import UnitOfWork, existing
 from lms.store import ledger, roster
@@ -48,6 +50,7 @@ class Question:
     kind: Kind = Kind.READY
     before: date | None = None
     search: str = ""
+    traits: tuple[Trait, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,8 @@ class Roster:
     texts: Mapping[str, Words]
     size: int
     root: str
+    traits: tuple[Trait, ...]
+    terms: Terms
 
 
 def duties(uow: UnitOfWork) -> tuple[RequirementSet, ...]:
@@ -106,8 +111,8 @@ def export(uow: UnitOfWork, asked: Question, reason: str) -> Roster:
     looks.note(uow, (one.id for one in whole.people), "export", asked.duty, whole.day, reason)
     uow.record(
         Action.EXPORT_ROSTER, found.id, duty=asked.duty, version=found.value.version, day=str(whole.day), known=str(whole.known), kind=whole.kind,
-        place=dict(whole.situation), before=str(whole.before) if whole.kind is Kind.LAPSING else None, search=asked.search, people=len(whole.people),
-        reason=reason,
+        place=dict(whole.situation), before=str(whole.before) if whole.kind is Kind.LAPSING else None, search=asked.search,
+        traits=[f"{one.kind}:{one.name}" for one in asked.traits], people=len(whole.people), reason=reason,
     )  # fmt: skip
     return _roster(uow, asked, found.value, rows, MOST)
 
@@ -124,8 +129,17 @@ def _rows(uow: UnitOfWork, asked: Question, after: str, size: int) -> tuple[Stor
     found = existing(requirements.governing(uow, asked.duty, day, known), NO_RULES)
     situation = canonical(collapsed(found.value, asked.place)).decode()
     before = _before(asked, day) if asked.kind is Kind.LAPSING else None
+    wanted = Wanted(found.id, situation, day, LACKS[asked.kind], before, known, _traits(uow, asked, day))
     with uow.look() as db:
-        return found, roster.page(db, Wanted(found.id, situation, day, LACKS[asked.kind], before, known), asked.search, after, size)
+        return found, roster.page(db, wanted, asked.search, after, size)
+
+
+def _traits(uow: UnitOfWork, asked: Question, day: date) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What is asked for as the store looks for it; raises NotFound for what cannot be asked for."""
+    terms = profiles.terms(uow).keys() if asked.traits else ()
+    if not all(is_askable(one, terms) for one in asked.traits):
+        raise NotFound("")
+    return tuple((one.kind.value, names(one, min(asked.known or uow.today, uow.today), day)) for one in asked.traits)
 
 
 def _roster(uow: UnitOfWork, asked: Question, duty: RequirementSet, rows: list[Any], size: int) -> Roster:
@@ -137,6 +151,7 @@ def _roster(uow: UnitOfWork, asked: Question, duty: RequirementSet, rows: list[A
         duty, filled(duty, asked.place), day, min(asked.known or uow.today, uow.today), instant(uow, asked.known) is not None,
         asked.kind, _before(asked, day), asked.search, shown, more,
         {rule.key: rule.text for rule in rules(duty.root)}, int(head.size) if head else 0, head.root if head else "",
+        asked.traits, profiles.terms(uow),
     )  # fmt: skip
 
 

@@ -46,6 +46,7 @@ NOUNS = {
     "people": "who has an account, and their roles",
     "plan": "the action plan and how far it has come",
     "privacy": "what is kept about a person, and their rights over it",
+    "profiles": "what people say of themselves, and the traits the roster is narrowed by",
     "progress": "which steps of a course a person has done",
     "questions": "items of a quiz, and their grading",
     "quizzes": "what is asked",

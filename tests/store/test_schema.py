@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from lms.services import accommodations, adjustments, consents, looks
+from lms.domain.profiles import Profile
+from lms.services import accommodations, adjustments, consents, looks, profiles
 from lms.services.work import work_in
 from lms.store import marks, schema
 from lms.store.engine import Store
@@ -56,6 +57,7 @@ FOREVER = {
     "marks": "comment",
     "looks": "kind",
     "play_steps": "option",
+    "profiles": "stated",
     "receipts": "digest",
 }
 """Table that stands for ever → a column of it."""
@@ -75,6 +77,7 @@ def test_the_database_itself_refuses_to_change_what_stands_for_ever(house, cast,
     do(house, cast.chiara, adjustments.extend, timed, 5, "x")
     correct(house, cast.chiara, "credit")
     do(house, cast.aiko, consents.change, True)
+    do(house, cast.aiko, profiles.state, Profile(notice=0))
     do(house, cast.emi, looks.look, cast.aiko.id, "driver")
     column = FOREVER[table]
     with house.store.writer.connect() as db:

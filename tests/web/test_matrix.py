@@ -40,7 +40,7 @@ ROUTES = {
     "packs.show": ("GET", EVERYBODY), "packs.size": ("GET", EVERYBODY), "packs.offline": ("GET", EVERYBODY), "packs.worker": ("GET", EVERYBODY),
     "api_packs.finish": ("POST", SIGNED), "api_packs.begin": ("POST", SIGNED), "api_packs.replay": ("POST", SIGNED), "api_packs.submit": ("POST", {"aiko"}),
     "record.show": ("GET", SIGNED), "record.duty": ("GET", SIGNED), "record.evidence": ("GET", SIGNED),
-    "record.privacy": ("GET", SIGNED), "record.consent": ("POST", SIGNED),
+    "record.privacy": ("GET", SIGNED), "record.consent": ("POST", SIGNED), "profiles.show": ("GET", SIGNED), "profiles.state": ("POST", SIGNED),
     "receipts.listing": ("GET", SIGNED), "receipts.show": ("GET", {"aiko"}), "receipts.find": ("GET", {"chiara", "emi", "farid", "grace"}),
     "certificates.short": ("GET", EVERYBODY), "certificates.find": ("GET POST", EVERYBODY), "certificates.show": ("GET POST", EVERYBODY),
     "certificates.download": ("GET", {"aiko"}), "certificates.revoke": ("POST", {"emi"}), "certificates.reinstate": ("POST", {"emi"}),
