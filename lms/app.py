@@ -51,6 +51,7 @@ from lms.web.pages import (
     marks,
     packs,
     people,
+    places,
     privacy,
     profiles,
     quizzes,
@@ -68,7 +69,7 @@ LEARNING = (
     packs.bp,
 )  # fmt: skip
 STAFF = (
-    quizzes.bp, exchange.bp, marks.bp, corrections.bp, invigilation.bp, accommodations.bp, roster.bp, teams.bp, decisions.bp, people.admin,
+    quizzes.bp, exchange.bp, marks.bp, corrections.bp, invigilation.bp, accommodations.bp, roster.bp, teams.bp, places.bp, decisions.bp, people.admin,
     ledger.bp,
 )  # fmt: skip
 ACCOUNTS = (sessions.bp, people.bp, account.bp, resets.bp, privacy.bp, checkpoints.bp)

@@ -66,6 +66,7 @@ class Action(StrEnum):
     READ_ELIGIBILITY = "eligibility.read"
     READ_ROSTER = "roster.read"
     EXPORT_ROSTER = "roster.export"
+    SET_LEVEL = "places.set-level"
     LOOK = "looks.make"
     READ_OWN_LOOKS = "looks.read-own"
     CHANGE_OWN_CONSENT = "consents.change-own"
@@ -172,6 +173,7 @@ POLICY: dict[Action, tuple[Rule, ...]] = {
     Action.READ_ELIGIBILITY: (_owner, _role(Role.REGISTRAR, Role.AUDITOR)),
     Action.READ_ROSTER: (_role(Role.REGISTRAR, Role.AUDITOR),),
     Action.EXPORT_ROSTER: (_role(Role.REGISTRAR, Role.AUDITOR),),
+    Action.SET_LEVEL: (_role(Role.REGISTRAR),),
     Action.LOOK: (_role_for_others(Role.REGISTRAR, Role.AUDITOR),),
     Action.READ_OWN_LOOKS: (_owner,),
     Action.CHANGE_OWN_CONSENT: (_owner,),

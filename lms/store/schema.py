@@ -28,6 +28,7 @@ from lms.store import (
     marks,
     notices,
     people,
+    places,
     profiles,
     progress,
     receipts,
@@ -40,7 +41,7 @@ from lms.store.engine import Store
 
 TABLES = (
     accommodations, adjustments, answers, attempts, badges, booklets, certificates, consents, corrections, editions, eligibility, evidence,
-    gradings, jobs, ledger, looks, marks, notices, people, profiles, progress, receipts, requirements, scenarios, sessions,
+    gradings, jobs, ledger, looks, marks, notices, people, places, profiles, progress, receipts, requirements, scenarios, sessions,
 )  # fmt: skip
 MIGRATIONS = Path(__file__).with_name("migrations")
 

@@ -42,7 +42,7 @@ def _words(one: Trait, page: Roster, titles: dict[str, str]) -> str:
     if one.kind is TraitKind.REGION:
         return str(_("would go to: %(region)s", region=titles[name]))
     if one.kind is TraitKind.AVAILABLE:
-        return str(_("available on %(day)s", day=format_date(page.day)))
+        return str(_("available on %(day)s", day=format_date(page.day, "long")))
     if one.kind is TraitKind.LANGUAGE:
         return str(_("%(language)s at %(level)s or better", language=_language(name), level=level))
     return str(ngettext("at least %(num)s year of experience", "at least %(num)s years of experience", int(name)))

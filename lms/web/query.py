@@ -51,7 +51,12 @@ def asked(duty: str) -> Question:
     if kind not in set(Kind):
         raise NotFound("")
     search = request.values.get("q", "")[:100]
-    return Question(duty, departure(), place(), departure("known"), Kind(kind), departure("before"), search, traits())
+    return Question(duty, departure(), place(), departure("known"), Kind(kind), departure("before"), search, traits(), at())
+
+
+def at() -> str:
+    """The key of the place that is asked for, empty for none."""
+    return request.values.get("at", "")[:64]
 
 
 def traits() -> tuple[Trait, ...]:

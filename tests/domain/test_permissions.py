@@ -123,3 +123,8 @@ def test_a_receipt_is_its_owners_and_staff_look_one_up_by_its_code():
     assert allowed(Action.READ_OWN_RECEIPT, AIKO, "aiko") and not any(allowed(Action.READ_OWN_RECEIPT, one, "aiko") for one in STAFF.values())
     found = {role for role, actor in STAFF.items() if allowed(Action.RESOLVE_RECEIPT, actor)}
     assert found == {Role.TRAINER, Role.REGISTRAR, Role.ADMINISTRATOR, Role.AUDITOR} and not allowed(Action.RESOLVE_RECEIPT, AIKO)
+
+
+def test_a_registrar_sets_danger_levels_and_everybody_states_their_own_profile_alone():
+    assert [role for role, actor in STAFF.items() if allowed(Action.SET_LEVEL, actor)] == [Role.REGISTRAR]
+    assert allowed(Action.STATE_OWN_PROFILE, AIKO, "aiko") and not any(allowed(Action.STATE_OWN_PROFILE, one, "aiko") for one in STAFF.values())

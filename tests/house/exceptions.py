@@ -44,6 +44,7 @@ NOUNS = {
     "organisations": "ministries, agencies and partners with their own people",
     "packs": "courses to keep on a device, and what was done there",
     "people": "who has an account, and their roles",
+    "places": "where people are sent, and how dangerous it is there",
     "plan": "the action plan and how far it has come",
     "privacy": "what is kept about a person, and their rights over it",
     "profiles": "what people say of themselves, and the traits the roster is narrowed by",

@@ -5,7 +5,7 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from lms.domain.profiles import Profile
-from lms.services import accommodations, adjustments, consents, looks, profiles
+from lms.services import accommodations, adjustments, consents, looks, places, profiles
 from lms.services.work import work_in
 from lms.store import marks, schema
 from lms.store.engine import Store
@@ -56,6 +56,7 @@ FOREVER = {
     "ledger_entries": "action",
     "marks": "comment",
     "looks": "kind",
+    "place_levels": "reason",
     "play_steps": "option",
     "profiles": "stated",
     "receipts": "digest",
@@ -77,6 +78,7 @@ def test_the_database_itself_refuses_to_change_what_stands_for_ever(house, cast,
     do(house, cast.chiara, adjustments.extend, timed, 5, "x")
     correct(house, cast.chiara, "credit")
     do(house, cast.aiko, consents.change, True)
+    do(house, cast.emi, places.set_level, "bridge-town", 2, None, "The road is closed.")
     do(house, cast.aiko, profiles.state, Profile(notice=0))
     do(house, cast.emi, looks.look, cast.aiko.id, "driver")
     column = FOREVER[table]

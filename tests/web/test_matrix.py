@@ -54,7 +54,7 @@ ROUTES = {
     "roster.evidence": ("GET", {"grace", "emi", "farid"}), "roster.person": ("GET", {"emi", "farid", "aiko"}), "roster.add": ("POST", {"emi"}),
     "roster.withdraw": ("POST", {"emi"}), "roster.duty": ("GET", {"emi", "farid", "aiko"}),
     "teams.show": ("GET", {"emi", "farid"}), "roster.look": ("POST", {"emi", "farid"}), "roster.duties": ("GET", {"emi", "farid"}), "roster.ready": ("GET", {"emi", "farid"}),
-    "roster.export": ("POST", {"emi", "farid"}), "api_roster.ready": ("GET", {"emi", "farid"}),
+    "roster.export": ("POST", {"emi", "farid"}), "places.listing": ("GET", {"emi", "farid"}), "places.set_level": ("POST", {"emi"}), "api_roster.ready": ("GET", {"emi", "farid"}),
     "checkpoints.page": ("GET", EVERYBODY), "api_ledger.key": ("GET", EVERYBODY), "api_ledger.checkpoint": ("GET", EVERYBODY),
     "api_ledger.inclusion": ("GET", EVERYBODY), "api_ledger.consistency": ("GET", EVERYBODY),
     "ledger.show": ("GET", {"grace", "emi", "farid"}), "ledger.messages": ("GET", {"grace"}),
@@ -68,6 +68,7 @@ FORMS = {
     "accommodations.change": {"percent": "25"},
     "corrections.apply": {"kind": "void", "reason": "x", "fingerprint": "x"}, "decisions.decide": {"outcome": "kept", "reason": "x"},
     "marks.give": {"points-facts": "2", "points-next": "1", "seen": "0"},
+    "places.set_level": {"level": "2", "day": "2026-03-02", "reason": "The road is closed."},
     "roster.export": {"reason": "To plan the rotation.", "format": "csv"},
     "certificates.revoke": {"reason": "x"}, "certificates.reinstate": {"reason": "x"}, "roster.withdraw": {"why": "x"}, "admin.change_role": {"give": "yes"},
     "roster.add": {"kind": "certificate", "name": "HEAT", "valid_from": "2026-01-01", "note": "Seen."},
@@ -98,7 +99,7 @@ def values(house, written, cast):
     decision = do(house, cast.emi, decisions.page, writes=False)[0].id
     essay = write(house, cast.aiko)
     return {
-        "number": 1, "essay": essay, "item": "m1-first", "correction": made, "decision": decision, "course": "field-basics", "module": "m1", "stem": "01-plan", "quiz": "m1", "attempt": finished[0], "scenario": "bridge", "play": play, "duty": "driver", "code": code, "receipt": receipt, "lang": "en",
+        "number": 1, "place": "bridge-town", "essay": essay, "item": "m1-first", "correction": made, "decision": decision, "course": "field-basics", "module": "m1", "stem": "01-plan", "quiz": "m1", "attempt": finished[0], "scenario": "bridge", "play": play, "duty": "driver", "code": code, "receipt": receipt, "lang": "en",
         "person": cast.aiko.id, "role": "trainer", "fact": fact, "device": cast.aiko.id, "name": "hato.css", "token": token, "reset": link.rsplit("/", 1)[1],
     }  # fmt: skip
 

@@ -128,7 +128,7 @@ def export(duty: str) -> ResponseReturnValue:
 
 def _list(page: roster.Roster, form: ExportForm | None = None) -> Any:
     form = form or ExportForm(data={"format": "csv"})
-    same = {"day": page.day.isoformat(), **{f"p-{name}": one for name, one in page.situation.items()}}
+    same = {"day": page.day.isoformat(), **{f"p-{name}": one for name, one in page.situation.items()}, "at": page.at}
     filters = {**same, "known": page.known.isoformat(), "kind": page.kind.value, "before": page.before.isoformat(), "q": page.search}
     filters |= said(page.traits)
     here, chosen = {one.id for one in page.people}, request.args.getlist("person")[:MEMBERS]
