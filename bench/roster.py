@@ -20,6 +20,7 @@ from lms.config import Config
 from lms.content.compiled import pack_set
 from lms.domain.ledger import canonical
 from lms.domain.people import Actor, Role
+from lms.domain.profiles import Trait, TraitKind
 from lms.domain.requirements import Condition, Group, GroupKind, RequirementSet, Rule, RuleKind, When, situations
 from lms.services import roster, schema
 from lms.services.roster import Kind, Question
@@ -29,6 +30,7 @@ from lms.store.base import Db
 from lms.store.consents import consents
 from lms.store.eligibility import eligibility_spans
 from lms.store.people import people
+from lms.store.profiles import traits
 from tests.engines import PostgreSQL, server
 
 SIZES, MILLION = (10_000, 100_000), 1_000_000
@@ -52,6 +54,8 @@ ASKED = {
     "ready, in four years (nobody)": Question("field", TODAY + timedelta(days=1500)),
     "ready, as known a month ago": Question("field", known=TODAY - timedelta(days=30)),
     "ready, part of a name": Question("field", search="tana"),
+    "ready, French at B2, available": Question("field", traits=(Trait(TraitKind.LANGUAGE, "fr:B2"), Trait(TraitKind.AVAILABLE))),
+    "ready, a rare field": Question("field", traits=(Trait(TraitKind.FIELD, "mine-victims"),)),
 }
 EMI = Actor("0199c0de-0000-7000-8000-000000000001", "Emi Sato", frozenset({Role.REGISTRAR}))
 
@@ -162,8 +166,19 @@ def _some(db: Db, count: int, chance: random.Random) -> None:
     db.execute(people.insert(), rows)
     listed = [one for one in ids if chance.random() < 0.6]
     db.execute(consents.insert(), [{"person_id": one, "number": 1, "state": "given", "at": past} for one in listed])
+    db.execute(traits.insert(), [row for one in ids for row in _traits(one, chance)])
     places = [(canonical(one).decode(), one["danger_level"]) for one in situations(DUTY)]
     db.execute(eligibility_spans.insert(), [span for one in ids for name, level in places for span in _spans(one, name, level != 0, chance)])
+
+
+def _traits(person: str, chance: random.Random) -> Iterator[dict[str, object]]:
+    """One in five shows French at B2, half could go at once, one in three hundred supports mine victims."""
+    for kind, name, share in (("language", "fr:B2", 0.2), ("available", "0", 0.5), ("field", "mine-victims", 1 / 300)):
+        if chance.random() < share:
+            yield {
+                "id": str(uuid.UUID(int=chance.getrandbits(128), version=4)), "person_id": person, "kind": kind, "name": name, "from_day": date.min,
+                "until_day": date.max, "recorded_at": NOW - timedelta(days=100), "superseded_at": None,
+            }  # fmt: skip
 
 
 def _spans(person: str, situation: str, high: bool, chance: random.Random) -> Iterator[dict[str, object]]:

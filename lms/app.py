@@ -56,8 +56,10 @@ from lms.web.pages import (
     overrides,
     packs,
     people,
+    places,
     policies,
     privacy,
+    profiles,
     proofs,
     quizzes,
     receipts,
@@ -74,12 +76,12 @@ from lms.web.pages import (
 )
 
 LEARNING = (
-    home.bp, courses.bp, lessons.bp, attempts.bp, scenarios.bp, record.bp, receipts.bp, certificates.bp, renewals.bp, badges.bp, booklets.bp,
-    packs.bp,
+    home.bp, courses.bp, lessons.bp, attempts.bp, scenarios.bp, record.bp, profiles.bp, receipts.bp, certificates.bp, renewals.bp, badges.bp,
+    booklets.bp, packs.bp, claims.bp, proofs.bp,
 )  # fmt: skip
 STAFF = (
-    quizzes.bp, exchange.bp, marks.bp, corrections.bp, invigilation.bp, accommodations.bp, roster.bp, claims.bp, teams.bp, decisions.bp,
-    revocations.bp, policies.bp, people.admin, ledger.bp, proofs.bp, waivers.bp, overrides.bp, requirements.bp, drafts.bp,
+    quizzes.bp, exchange.bp, marks.bp, corrections.bp, invigilation.bp, accommodations.bp, roster.bp, teams.bp, places.bp, requirements.bp,
+    drafts.bp, waivers.bp, overrides.bp, decisions.bp, revocations.bp, policies.bp, people.admin, ledger.bp,
 )  # fmt: skip
 ACCOUNTS = (sessions.bp, people.bp, account.bp, resets.bp, privacy.bp, checkpoints.bp)
 MACHINES = (

@@ -45,7 +45,7 @@ class Clock:
 
 def set_up_home(folder: Path) -> Path:
     """A home with the small content and the project's own templates, fonts and translations."""
-    for name in ("templates", "static", "translations", "certificates"):
+    for name in ("templates", "static", "translations", "certificates", "reference"):
         (folder / name).symlink_to(ROOT / name)
     for name in ("courses", "quizzes", "eligibility"):
         shutil.copytree(SMALL / name, folder / name)
@@ -57,7 +57,7 @@ def add_written(home: Path, folder: Path) -> Path:
     for name in ("courses", "quizzes"):
         shutil.copytree(home / name, folder / name)
         shutil.copytree(WRITTEN / name, folder / name, dirs_exist_ok=True)
-    for name in ("eligibility", "templates", "static", "translations", "certificates"):
+    for name in ("eligibility", "templates", "static", "translations", "certificates", "reference"):
         (folder / name).symlink_to(home / name)
     return folder
 

@@ -79,10 +79,13 @@ class Action(StrEnum):
     READ_ELIGIBILITY = "eligibility.read"
     READ_ROSTER = "roster.read"
     EXPORT_ROSTER = "roster.export"
+    SET_LEVEL = "places.set-level"
     LOOK = "looks.make"
     TAKE_PROOF = "proofs.take"
     READ_OWN_LOOKS = "looks.read-own"
     CHANGE_OWN_CONSENT = "consents.change-own"
+    READ_OWN_PROFILE = "profiles.read-own"
+    STATE_OWN_PROFILE = "profiles.state-own"
     READ_EVIDENCE = "evidence.read"
     ADD_EVIDENCE = "evidence.add"
     WITHDRAW_EVIDENCE = "evidence.withdraw"
@@ -211,10 +214,13 @@ POLICY: dict[Action, tuple[Rule, ...]] = {
     Action.READ_ELIGIBILITY: (_owner, _role(Role.REGISTRAR, Role.AUDITOR)),
     Action.READ_ROSTER: (_role(Role.REGISTRAR, Role.AUDITOR),),
     Action.EXPORT_ROSTER: (_role(Role.REGISTRAR, Role.AUDITOR),),
+    Action.SET_LEVEL: (_role(Role.REGISTRAR),),
     Action.LOOK: (_role_for_others(Role.REGISTRAR, Role.AUDITOR),),
     Action.TAKE_PROOF: (_owner, _role(Role.REGISTRAR, Role.AUDITOR)),
     Action.READ_OWN_LOOKS: (_owner,),
     Action.CHANGE_OWN_CONSENT: (_owner,),
+    Action.READ_OWN_PROFILE: (_owner,),
+    Action.STATE_OWN_PROFILE: (_owner,),
     Action.READ_EVIDENCE: (_owner, _role(Role.REGISTRAR, Role.AUDITOR)),
     Action.ADD_EVIDENCE: (_system, _role_for_others(Role.REGISTRAR)),
     Action.WITHDRAW_EVIDENCE: (_role_for_others(Role.REGISTRAR),),

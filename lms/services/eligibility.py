@@ -11,7 +11,7 @@ from lms.domain.languages import say
 from lms.domain.ledger import canonical
 from lms.domain.permissions import Action
 from lms.domain.requirements import RequirementSet, collapsed, rules, situations
-from lms.services import facts, requirements, roster, studies
+from lms.services import facts, profiles, requirements, roster, studies
 from lms.services.studies import Study
 from lms.services.work import UnitOfWork, existing
 from lms.store import eligibility
@@ -60,6 +60,7 @@ def recompute(uow: UnitOfWork, person_id: str, only: str | None = None) -> None:
                 new.append(_row(uow, person_id, one.id, name, start, until, span))
     eligibility.supersede(uow.db, [row.id for row in standing.values()], uow.now)
     eligibility.add(uow.db, new)
+    profiles.follow(uow, person_id, known)
 
 
 def go_on(uow: UnitOfWork, set_id: str | None, people_ids: list[str]) -> None:

@@ -9,9 +9,12 @@ from typing import Any
 from lms.domain.languages import Words, say
 from lms.domain.ledger import canonical
 from lms.domain.permissions import Action
+from lms.domain.places import Place
+from lms.domain.profiles import Trait, is_askable, names
 from lms.domain.requirements import RequirementSet, Value, collapsed, filled, rules
-from lms.errors import Conflict, Invalid
-from lms.services import looks, requirements
+from lms.errors import Conflict, Invalid, NotFound
+from lms.services import looks, places, profiles, requirements
+from lms.services.profiles import Terms
 from lms.services.requirements import StoredSet
 from lms.services.work import UnitOfWork, existing
 from lms.store import ledger, roster
@@ -39,7 +42,8 @@ LACKS = {Kind.READY: (0, 0), Kind.NEARLY: (1, NEARLY), Kind.LAPSING: (0, 0)}
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Who is asked for. `day`: departure; `known`: what had been recorded by the end of that day; `before`: for those lapsing."""
+    """Who is asked for. `day`: departure; `known`: what had been recorded by the end of that day; `before`: for those lapsing;
+    `at`: key of a place, whose danger level counts."""
 
     duty: str
     day: date | None = None
@@ -48,6 +52,8 @@ class Question:
     kind: Kind = Kind.READY
     before: date | None = None
     search: str = ""
+    traits: tuple[Trait, ...] = ()
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,10 @@ class Roster:
     size: int
     root: str
     following: tuple[int, int] | None
+    traits: tuple[Trait, ...]
+    terms: Terms
+    at: str
+    places: tuple[Place, ...]
 
 
 def duties(uow: UnitOfWork) -> tuple[RequirementSet, ...]:
@@ -112,8 +122,8 @@ def export(uow: UnitOfWork, asked: Question, reason: str) -> Roster:
     looks.note(uow, (one.id for one in whole.people), "export", asked.duty, whole.day, reason)
     uow.record(
         Action.EXPORT_ROSTER, found.id, duty=asked.duty, version=found.value.version, day=str(whole.day), known=str(whole.known), kind=whole.kind,
-        place=dict(whole.situation), before=str(whole.before) if whole.kind is Kind.LAPSING else None, search=asked.search, people=len(whole.people),
-        reason=reason,
+        place=dict(whole.situation), at=asked.at, before=str(whole.before) if whole.kind is Kind.LAPSING else None, search=asked.search,
+        traits=[f"{one.kind}:{one.name}" for one in asked.traits], people=len(whole.people), reason=reason,
     )  # fmt: skip
     return _roster(uow, asked, found, rows, MOST)
 
@@ -128,22 +138,34 @@ def instant(uow: UnitOfWork, known: date | None) -> datetime | None:
 def _rows(uow: UnitOfWork, asked: Question, after: str, size: int) -> tuple[StoredSet, list[Any]]:
     day, known = asked.day or uow.today, instant(uow, asked.known)
     found = existing(requirements.governing(uow, asked.duty, day, known), NO_RULES)
-    situation = canonical(collapsed(found.value, asked.place)).decode()
+    here = places.there(uow, found.value, asked.place, asked.at, day, known)
+    situation = canonical(collapsed(found.value, here)).decode()
     before = _before(asked, day) if asked.kind is Kind.LAPSING else None
+    wanted = Wanted(found.id, situation, day, LACKS[asked.kind], before, known, _traits(uow, asked, day))
     with uow.look() as db:
-        return found, roster.page(db, Wanted(found.id, situation, day, LACKS[asked.kind], before, known), asked.search, after, size)
+        return found, roster.page(db, wanted, asked.search, after, size)
+
+
+def _traits(uow: UnitOfWork, asked: Question, day: date) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What is asked for as the store looks for it; raises NotFound for what cannot be asked for."""
+    terms = profiles.terms(uow).keys() if asked.traits else ()
+    if not all(is_askable(one, terms) for one in asked.traits):
+        raise NotFound("")
+    return tuple((one.kind.value, names(one, min(asked.known or uow.today, uow.today), day)) for one in asked.traits)
 
 
 def _roster(uow: UnitOfWork, asked: Question, found: StoredSet, rows: list[Any], size: int) -> Roster:
-    duty, day = found.value, asked.day or uow.today
+    duty, day, known = found.value, asked.day or uow.today, instant(uow, asked.known)
+    here = places.there(uow, duty, asked.place, asked.at, day, known)
     shown = tuple(Listed(row.id, row.name, row.name_local, _last(row.until_day), tuple(row.missing)) for row in rows[:size])
     more = f"{shown[-1].name}\n{shown[-1].id}" if len(rows) > size else ""
     head = ledger.read_head(uow.db)
     return Roster(
-        duty, filled(duty, asked.place), day, min(asked.known or uow.today, uow.today), instant(uow, asked.known) is not None,
+        duty, filled(duty, here), day, min(asked.known or uow.today, uow.today), known is not None,
         asked.kind, _before(asked, day), asked.search, shown, more,
         {rule.key: rule.text for rule in rules(duty.root)}, int(head.size) if head else 0, head.root if head else "",
         requirements.following(uow, found.id),
+        asked.traits, profiles.terms(uow), asked.at, places.every(uow, known),
     )  # fmt: skip
 
 

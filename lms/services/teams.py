@@ -8,9 +8,10 @@ from lms.domain.eligibility import evaluate, keeps_back, missing_rules, team_pro
 from lms.domain.identifiers import is_uuid
 from lms.domain.languages import Words, say
 from lms.domain.permissions import Action
+from lms.domain.places import Place
 from lms.domain.requirements import RequirementSet, Rule, Value, filled, rules
 from lms.errors import Invalid
-from lms.services import facts, requirements
+from lms.services import facts, places, requirements
 from lms.services.work import UnitOfWork, existing
 from lms.store import roster
 
@@ -48,21 +49,26 @@ class Team:
     ready: bool
     unlisted: int
     texts: Mapping[str, Words]
+    at: str
+    places: tuple[Place, ...]
 
 
-def check(uow: UnitOfWork, duty: str, person_ids: Sequence[str], day: date | None = None, place: Mapping[str, Value] | None = None) -> Team:
-    """The team of these people for a departure day (today when none is given) at a place; raises Invalid for more than twenty."""
+def check(
+    uow: UnitOfWork, duty: str, person_ids: Sequence[str], day: date | None = None, place: Mapping[str, Value] | None = None, at: str = ""
+) -> Team:
+    """The team of these people for a departure day (today when none is given) at a place (`at`: its key); raises Invalid for more than twenty."""
     uow.authorize(Action.READ_ROSTER)
     chosen = tuple(dict.fromkeys(person_ids))
     if len(chosen) > MEMBERS:
         raise Invalid(person=say("A team has at most %(most)s people.", most=MEMBERS))
     on = day or uow.today
     found = existing(requirements.governing(uow, duty, on), say("There is no such duty.")).value
-    here, same = filled(found, place or {}), requirements.equivalences(uow)
+    here, same = filled(found, places.there(uow, found, place or {}, at, on)), requirements.equivalences(uow)
     names = roster.listed(uow.db, [one for one in chosen if is_uuid(one)])
     known = {one: facts.of_person(uow, one) for one in names}
     members = tuple(Member(one, names[one], missing_rules(evaluate(found, has, same, here, on).proof)) for one, has in known.items())
     proofs = team_proofs(found, known, same, here, on)
     shown = tuple(TeamRule(one.rule, tuple(names[who] for who in one.members), one.met, keeps_back(one)) for one in proofs)
     ready = bool(members) and not any(one.missing for one in members) and not any(one.keeps_back for one in shown)
-    return Team(found, here, on, members, shown, ready, len(chosen) - len(members), {rule.key: rule.text for rule in rules(found.root)})
+    texts = {rule.key: rule.text for rule in rules(found.root)}
+    return Team(found, here, on, members, shown, ready, len(chosen) - len(members), texts, at, places.every(uow))

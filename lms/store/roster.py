@@ -1,5 +1,6 @@
 """The roster: people who consent to be listed, by how they stand for a duty in a place on a departure day."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,16 +11,18 @@ from lms.store.base import Db, holds
 from lms.store.consents import GIVEN, consents
 from lms.store.eligibility import eligibility_spans as spans
 from lms.store.people import people
+from lms.store.profiles import has, traits
 
 FEW = 1_000
-"""So few spans are taken first and their people sorted; where there are more, a walk in the order of names soon has its page."""
+"""So few spans, or people with a trait, are taken first and sorted; where there are more, a walk in the order of names soon has its page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Spans of a set in a situation that hold on `day`: `lacks` rules from–to are missing, ended by `before` where that is given.
 
-    `known`: as recorded before this instant, None for what stands now.
+    `known`: as recorded before this instant, None for what stands now; `traits`: of people who have all of these on `day`, as kind and names of
+    which one will do.
     """
 
     set_id: str
@@ -28,6 +31,7 @@ class Wanted:
     lacks: tuple[int, int]
     before: date | None = None
     known: datetime | None = None
+    traits: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def page(db: Db, wanted: Wanted, search: str, after: str, size: int) -> list[Row[Any]]:
@@ -35,8 +39,7 @@ def page(db: Db, wanted: Wanted, search: str, after: str, size: int) -> list[Row
 
     `after` is `name\\nid` of the last one shown, empty for the first page.
     """
-    few = wanted.known is None and _few(db, wanted)
-    query = _from_spans(wanted) if few else _by_name(wanted)
+    query = _query(db, wanted)
     if search:
         query = query.where(holds(search, people.c.name, people.c.name_local))
     if after:
@@ -53,23 +56,46 @@ def listed(db: Db, person_ids: list[str]) -> dict[str, str]:
     return {row.id: row.name for row in db.execute(mine)}
 
 
-def _few(db: Db, wanted: Wanted) -> bool:
+def _query(db: Db, wanted: Wanted) -> Select[Any]:
+    """From the few spans there are, from the few people with one of the traits, or by name."""
+    if wanted.known is None and _few(db, _spans_found(wanted)):
+        return _from_spans(wanted)
+    for trait in wanted.traits:
+        if _few(db, _trait_found(wanted, trait)):
+            return _by_name(wanted).where(people.c.id.in_(select(_trait_found(wanted, trait).subquery().c.person_id)))
+    return _by_name(wanted)
+
+
+def _few(db: Db, found: Select[Any]) -> bool:
+    return db.execute(select(func.count()).select_from(found.limit(FEW + 1).subquery())).scalar_one() <= FEW
+
+
+def _spans_found(wanted: Wanted) -> Select[Any]:
     """Backwards through `ix_eligibility_spans_ready`, since what began last is the likeliest to last."""
     latest = (spans.c.superseded_at.desc(), spans.c.lacks.desc(), spans.c.from_day.desc())
-    found = select(spans.c.person_id).where(*_holds(wanted)).order_by(*latest).limit(FEW + 1).subquery()
-    return db.execute(select(func.count()).select_from(found)).scalar_one() <= FEW
+    return select(spans.c.person_id).where(*_holds(wanted)).order_by(*latest)
+
+
+def _trait_found(wanted: Wanted, trait: tuple[str, tuple[str, ...]]) -> Select[Any]:
+    return select(traits.c.person_id).where(*has(*trait, wanted.day, wanted.known)).limit(FEW + 1)
 
 
 def _from_spans(wanted: Wanted) -> Select[Any]:
     mine = select(people.c.id, people.c.name, people.c.name_local, spans.c.id.label("span_id"))
-    return mine.join(people, people.c.id == spans.c.person_id).where(*_holds(wanted), *_listed())
+    return mine.join(people, people.c.id == spans.c.person_id).where(*_holds(wanted), *_listed(), *_has_all(wanted))
 
 
 def _by_name(wanted: Wanted) -> Select[Any]:
     """As subqueries that give one value each, so that no planner turns the walk around."""
     span = select(spans.c.id).where(spans.c.person_id == people.c.id, *_holds(wanted)).correlate(people).limit(1).scalar_subquery()
     mine = select(people.c.id, people.c.name, people.c.name_local, span.label("span_id"))
-    return mine.where(*_listed(), span.is_not(None))
+    return mine.where(*_listed(), span.is_not(None), *_has_all(wanted))
+
+
+def _has_all(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    for kind, names in wanted.traits:
+        mine = select(traits.c.id).where(traits.c.person_id == people.c.id, *has(kind, names, wanted.day, wanted.known))
+        yield mine.correlate(people).limit(1).scalar_subquery().is_not(None)
 
 
 def _listed() -> tuple[ColumnElement[bool], ...]:

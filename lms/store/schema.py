@@ -33,6 +33,8 @@ from lms.store import (
     marks,
     notices,
     people,
+    places,
+    profiles,
     progress,
     receipts,
     reminders,
@@ -48,8 +50,8 @@ from lms.store.engine import Store
 
 TABLES = (
     accommodations, adjustments, adoptions, answers, attempts, badges, booklets, certificates, claims, consents, corrections, drafts,
-    editions, eligibility, evidence, gradings, jobs, ledger, looks, marks, notices, people, progress, receipts, reminders, requirements,
-    revocations, scenarios, sessions, signers, waivers,
+    editions, eligibility, evidence, gradings, jobs, ledger, looks, marks, notices, people, places, profiles, progress, receipts, reminders,
+    requirements, revocations, scenarios, sessions, signers, waivers,
 )  # fmt: skip
 MIGRATIONS = Path(__file__).with_name("migrations")
 

@@ -10,8 +10,9 @@ from flask import Response, jsonify
 from lms.domain.languages import text
 from lms.services.roster import Roster
 from lms.web.context import lang
+from lms.web.narrowing import narrowed, said
 
-COLUMNS = ("name", "name_local", "id", "last_day", "missing", "duty", "version", "day", "known", "list", "ledger_size", "ledger_root")
+COLUMNS = ("name", "name_local", "id", "last_day", "missing", "duty", "version", "day", "known", "list", "filters", "ledger_size", "ledger_root")
 FORMULA = tuple("=+-@\t\r＝＋－＠")
 
 
@@ -19,7 +20,8 @@ def body(page: Roster) -> dict[str, Any]:
     """The list as JSON can hold it."""
     return {
         "duty": page.requirements.key, "version": page.requirements.version, "day": page.day.isoformat(), "known": page.known.isoformat(),
-        "situation": dict(page.situation), "list": page.kind.value, "before": page.before.isoformat(), "q": page.search, "more": page.more,
+        "situation": dict(page.situation), "list": page.kind.value, "before": page.before.isoformat(), "q": page.search,
+        "filters": said(page.traits), "more": page.more,
         "ledger": {"size": page.size, "root": page.root},
         "following": {"done": page.following[0], "total": page.following[1]} if page.following else None,
         "people": [
@@ -41,7 +43,7 @@ def file(page: Roster, kind: str) -> Response:
 
 
 def _table(page: Roster) -> bytes:
-    same = (page.requirements.key, page.requirements.version, page.day, page.known, page.kind.value, page.size, page.root)
+    same = (page.requirements.key, page.requirements.version, page.day, page.known, page.kind.value, narrowed(page), page.size, page.root)
     missing = {one.id: "; ".join(text(page.texts[key], lang()) for key in one.missing) for one in page.people}
     return sheet(COLUMNS, [(one.name, one.name_local, one.id, one.last or "", missing[one.id], *same) for one in page.people])
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from flask import request
 
+from lms.domain.profiles import Trait, TraitKind
 from lms.errors import NotFound
 from lms.services.roster import Kind, Question
 
@@ -50,4 +51,17 @@ def asked(duty: str) -> Question:
     if kind not in set(Kind):
         raise NotFound("")
     search = request.values.get("q", "")[:100]
-    return Question(duty, departure(), place(), departure("known"), Kind(kind), departure("before"), search)
+    return Question(duty, departure(), place(), departure("known"), Kind(kind), departure("before"), search, traits(), at())
+
+
+def at() -> str:
+    """The key of the place that is asked for, empty for none."""
+    return request.values.get("at", "")[:64]
+
+
+def traits() -> tuple[Trait, ...]:
+    """What people shall have: `field=ddr`, `region=014`, `available=yes`, `language=fr&level=B2`, `years=3`; each may be left out or empty."""
+    said = {kind: request.values.get(kind.value, "")[:64] for kind in TraitKind}
+    if said[TraitKind.LANGUAGE]:
+        said[TraitKind.LANGUAGE] += ":" + (request.values.get("level", "")[:8] or "A1")
+    return tuple(Trait(kind, "" if kind is TraitKind.AVAILABLE else name) for kind, name in said.items() if name)

@@ -152,3 +152,8 @@ def test_registrars_draft_rules_and_nobody_publishes_their_own():
     assert allowed(Action.DRAFT_REQUIREMENTS, emi) and allowed(Action.READ_REQUIREMENTS, other) and not allowed(Action.DRAFT_REQUIREMENTS, other)
     assert allowed(Action.PUBLISH_REQUIREMENTS, emi, "somebody else") and not allowed(Action.PUBLISH_REQUIREMENTS, emi, "emi")
     assert not allowed(Action.PUBLISH_REQUIREMENTS, other, "somebody else")
+
+
+def test_a_registrar_sets_danger_levels_and_everybody_states_their_own_profile_alone():
+    assert [role for role, actor in STAFF.items() if allowed(Action.SET_LEVEL, actor)] == [Role.REGISTRAR]
+    assert allowed(Action.STATE_OWN_PROFILE, AIKO, "aiko") and not any(allowed(Action.STATE_OWN_PROFILE, one, "aiko") for one in STAFF.values())

@@ -6,7 +6,8 @@ from sqlalchemy.exc import DBAPIError
 
 from lms.domain.people import SYSTEM
 from lms.domain.permissions import Action
-from lms.services import accommodations, adjustments, consents, looks, revocations, signers, waivers
+from lms.domain.profiles import Profile
+from lms.services import accommodations, adjustments, consents, looks, places, profiles, revocations, signers, waivers
 from lms.services.work import work_in
 from lms.store import certificates, marks, progress, reminders, schema
 from lms.store.engine import Store
@@ -65,7 +66,9 @@ FOREVER = {
     "ledger_entries": "action",
     "marks": "comment",
     "looks": "kind",
+    "place_levels": "reason",
     "play_steps": "option",
+    "profiles": "stated",
     "receipts": "digest",
     "reminders": "days",
     "revocations": "reason",
@@ -95,6 +98,8 @@ def test_the_database_itself_refuses_to_change_what_stands_for_ever(house, cast,
     do(house, cast.chiara, adjustments.extend, timed, 5, "x")
     correct(house, cast.chiara, "credit")
     do(house, cast.aiko, consents.change, True)
+    do(house, cast.emi, places.set_level, "bridge-town", 2, None, "The road is closed.")
+    do(house, cast.aiko, profiles.state, Profile(notice=0))
     do(house, cast.emi, looks.look, cast.aiko.id, "driver")
     with work_in(house, writes=True) as uow:
         uow.asked = True

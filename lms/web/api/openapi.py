@@ -67,6 +67,12 @@ LIST = (
     {"name": "kind", "in": "query", "description": "Which people.", "schema": {"enum": ["ready", "nearly", "lapsing"], "default": "ready"}},
     {"name": "before", "in": "query", "description": "With `lapsing`: no longer ready on this day.", "schema": {"type": "string", "format": "date"}},
     {"name": "q", "in": "query", "description": "Part of a name.", "schema": {"type": "string"}},
+    {"name": "field", "in": "query", "description": "Who works in this field.", "schema": {"type": "string"}},
+    {"name": "region", "in": "query", "description": "Who would go to this region, by its M49 code.", "schema": {"type": "string"}},
+    {"name": "available", "in": "query", "description": "Who is available on the day.", "schema": {"enum": ["yes"]}},
+    {"name": "language", "in": "query", "description": "Who speaks this language.", "schema": {"type": "string"}},
+    {"name": "level", "in": "query", "description": "With `language`: at this CEFR level or better.", "schema": {"type": "string"}},
+    {"name": "years", "in": "query", "description": "At least so many years of experience.", "schema": {"enum": ["1", "2", "3", "5", "10"]}},
     {"name": "after", "in": "query", "description": "`more` of the page before.", "schema": {"type": "string"}},
 )  # fmt: skip
 SECURITY = {
@@ -155,7 +161,7 @@ SCHEMAS: dict[str, Any] = {
     "Certificate": _object("code standing says", code=TEXT, standing={"enum": ["valid", "not-yet", "expired", "revoked", "replaced", "withheld"]}, since=MAYBE_TEXT, reason=MAYBE_TEXT, replaced_by=MAYBE_TEXT, counts_until=MAYBE_TEXT, shortened_by=MAYBE_TEXT, pdf={"type": ["object", "null"]}, says={"type": "object"}),
     "Proof": _object("person name duty version day known met plan proof held ledger", person=TEXT, name=TEXT, name_local=TEXT, issuer=TEXT, made_at=TEXT, title=WORDS, next=_list(TEXT), duty=TEXT, version=WHOLE, day={"type": "string", "format": "date"}, known={"type": "string", "format": "date"}, situation={"type": "object"}, met=TRUTH, lapses=MAYBE_TEXT, plan={"type": "object"}, proof={"type": "object"}, held={"type": "object"}, ledger={"type": "object"}, sources={"type": "array", "items": {"type": "object"}}),
     "Duties": _object("duties", person=TEXT, duties=_list(_object("duty version day known met plan proof", duty=TEXT, version=WHOLE, title=WORDS, day={"type": "string", "format": "date"}, situation={"type": "object"}, met=TRUTH, lapses=MAYBE_TEXT, next=_list(TEXT), known={"type": "string", "format": "date"}, plan={"type": "object"}, proof={"type": "object"}))),
-    "Roster": _object("duty version day known situation list people more ledger following", duty=TEXT, version=WHOLE, day=TEXT, known=TEXT, situation={"type": "object"}, list=TEXT, before=TEXT, q=TEXT, more=TEXT, ledger=_object("size root", size=WHOLE, root=TEXT), following={"anyOf": [_object("done total", done=WHOLE, total=WHOLE), {"type": "null"}]}, people=_list(_object("id name last_day missing", id=TEXT, name=TEXT, name_local=TEXT, last_day=MAYBE_TEXT, missing=_list(TEXT)))),
+    "Roster": _object("duty version day known situation list people more ledger following", duty=TEXT, version=WHOLE, day=TEXT, known=TEXT, situation={"type": "object"}, list=TEXT, before=TEXT, q=TEXT, filters=WORDS, more=TEXT, ledger=_object("size root", size=WHOLE, root=TEXT), following={"anyOf": [_object("done total", done=WHOLE, total=WHOLE), {"type": "null"}]}, people=_list(_object("id name last_day missing", id=TEXT, name=TEXT, name_local=TEXT, last_day=MAYBE_TEXT, missing=_list(TEXT)))),
     "Inclusion": _object("number size leaf root path", number=WHOLE, size=WHOLE, leaf=TEXT, root=TEXT, path=_list(TEXT)),
     "Consistency": _object("old size root path", old=WHOLE, size=WHOLE, root=TEXT, path=_list(TEXT)),
     "Session": _object("uid csrf", uid=TEXT, csrf=TEXT),

@@ -17,6 +17,7 @@ from lms.web.forms.proofs import TakeForm
 from lms.web.forms.roster import ExportForm
 from lms.web.gaps import way
 from lms.web.lists import file
+from lms.web.narrowing import languages, narrowed, said
 from lms.web.proofs import asked as what_was_asked
 from lms.web.proofs import branches, summary
 from lms.web.query import asked, departure, place
@@ -133,12 +134,14 @@ def export(duty: str) -> ResponseReturnValue:
 
 def _list(page: roster.Roster, form: ExportForm | None = None) -> Any:
     form = form or ExportForm(data={"format": "csv"})
-    same = {"day": page.day.isoformat(), **{f"p-{name}": one for name, one in page.situation.items()}}
+    same = {"day": page.day.isoformat(), **{f"p-{name}": one for name, one in page.situation.items()}, "at": page.at}
     same |= {"known": page.known.isoformat()} if page.past else {}
     filters = {**same, "known": page.known.isoformat(), "kind": page.kind.value, "before": page.before.isoformat(), "q": page.search}
+    filters |= said(page.traits)
     here, chosen = {one.id for one in page.people}, request.args.getlist("person")[:MEMBERS]
     onward = url_for("roster.ready", duty=page.requirements.key, after=page.more, person=chosen, **filters)  # type: ignore[arg-type]
     values = {"page": page, "onward": onward, "same": same, "here": here, "chosen": chosen, "filters": filters, "form": form}
+    values |= {"said": said(page.traits), "narrowed": narrowed(page), "languages": languages()}
     body = render_template("roster/ready.html", **values, section="roster")
     return body, 422 if form.errors else 200
 
