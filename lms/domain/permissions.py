@@ -69,6 +69,9 @@ class Action(StrEnum):
     LOOK = "looks.make"
     READ_OWN_LOOKS = "looks.read-own"
     CHANGE_OWN_CONSENT = "consents.change-own"
+    TAKE_OWN_DATA = "privacy.take-own"
+    ERASE_OWN = "privacy.erase-own"
+    ERASE_PERSON = "privacy.erase"
     READ_EVIDENCE = "evidence.read"
     ADD_EVIDENCE = "evidence.add"
     WITHDRAW_EVIDENCE = "evidence.withdraw"
@@ -173,6 +176,9 @@ POLICY: dict[Action, tuple[Rule, ...]] = {
     Action.LOOK: (_role_for_others(Role.REGISTRAR, Role.AUDITOR),),
     Action.READ_OWN_LOOKS: (_owner,),
     Action.CHANGE_OWN_CONSENT: (_owner,),
+    Action.TAKE_OWN_DATA: (_owner,),
+    Action.ERASE_OWN: (_owner,),
+    Action.ERASE_PERSON: (_system,),
     Action.READ_EVIDENCE: (_owner, _role(Role.REGISTRAR, Role.AUDITOR)),
     Action.ADD_EVIDENCE: (_system, _role_for_others(Role.REGISTRAR)),
     Action.WITHDRAW_EVIDENCE: (_role_for_others(Role.REGISTRAR),),

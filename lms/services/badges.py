@@ -74,10 +74,10 @@ def reserve(uow: UnitOfWork, certificate_id: str) -> None:
 
 
 def make(uow: UnitOfWork, certificate_id: str) -> Badge | None:
-    """Sign the credential of a certificate; None when it has one already. A step of the job, with nothing held."""
+    """Sign the credential of a certificate; None when it has one already, or its holder was erased. A step of the job, with nothing held."""
     with uow.look() as db:
         row = certificates.get(db, certificate_id)
-        if row is None or badges.get(db, certificate_id):
+        if row is None or not row.snapshot["name"] or badges.get(db, certificate_id):
             return None
         email = existing(people.get(db, row.person_id)).email
         place = _place(db, row.id)
@@ -87,8 +87,9 @@ def make(uow: UnitOfWork, certificate_id: str) -> Badge | None:
 
 
 def keep(uow: UnitOfWork, badge: Badge) -> None:
-    """Keep a signed credential, once and for ever, and the keys that may have signed it."""
-    if badges.get(uow.db, badge.certificate):
+    """Keep a signed credential, once and for ever, and the keys that may have signed it; not when its holder was erased meanwhile."""
+    named = existing(certificates.get(uow.db, badge.certificate)).snapshot["name"]
+    if not named or badges.get(uow.db, badge.certificate):
         return
     badges.add(uow.db, certificate_id=badge.certificate, document=badge.document, made_at=uow.now)
     _keep_keys(uow)

@@ -70,10 +70,10 @@ def issue(uow: UnitOfWork, enrolment: Any, edition: Edition, results: Mapping[st
 
 
 def render(uow: UnitOfWork, certificate_id: str) -> bytes | None:
-    """Print a certificate: slow, so with nothing held; None when it has been printed already."""
+    """Print a certificate: slow, so with nothing held; None when it has been printed already, or its holder was erased."""
     with uow.look() as db:
         row = certificates.get(db, certificate_id)
-    if row is None or row.sha256:
+    if row is None or row.sha256 or not row.snapshot["name"]:
         return None
     snapshot = unpack_snapshot(row.snapshot)
     verify_url = f"{uow.house.terms.base_url}/v/{row.code}"
@@ -103,6 +103,9 @@ def keep_print(uow: UnitOfWork, certificate_id: str, pdf: bytes) -> None:
     certificates.add_file(uow.db, certificate_id=certificate_id, sha256=sha256, bytes=len(pdf), made_at=uow.now)
     uow.record(Action.PRINT_CERTIFICATE, certificate_id, None, sha256=sha256)
     uow.later("badge", f"badge:{certificate_id}", certificate=certificate_id)
+    row = existing(certificates.get(uow.db, certificate_id))
+    if not row.snapshot["name"]:  # erased while it was being printed
+        uow.later("forget", f"forget:{certificate_id}", person=row.person_id, messages=[])
 
 
 def verify(uow: UnitOfWork, typed: str, upload: bytes | None = None) -> CertificateView:

@@ -8,7 +8,7 @@ from typing import Any
 from lms.domain.attempts import GRACE, WINDOW
 from lms.domain.people import SYSTEM
 from lms.domain.permissions import Action
-from lms.services import attempts, badges, booklets, certificates, checkpoints, decisions, eligibility, notices
+from lms.services import attempts, badges, booklets, certificates, checkpoints, decisions, eligibility, notices, privacy
 from lms.services.work import House, UnitOfWork, work_in
 from lms.store import jobs, people, sessions
 from lms.store import notices as notice_store
@@ -38,6 +38,11 @@ def _mail(uow: UnitOfWork, payload: dict[str, Any]) -> Callable[[UnitOfWork], No
     return lambda then: notices.keep_sent(then, payload["notice"], way) if way else None
 
 
+def _forget(uow: UnitOfWork, payload: dict[str, Any]) -> Callable[[UnitOfWork], None]:
+    privacy.forget(uow, payload["person"], payload["messages"])
+    return lambda then: privacy.sweep(then, payload["person"])
+
+
 def _booklet(uow: UnitOfWork, payload: dict[str, Any]) -> Callable[[UnitOfWork], None]:
     pdf = booklets.print_copy(uow, payload["source"])
     uow.house.files.put(pdf)
@@ -65,7 +70,7 @@ def _correct(uow: UnitOfWork, payload: dict[str, Any]) -> Callable[[UnitOfWork],
 
 Kind = Callable[[UnitOfWork, dict[str, Any]], Callable[[UnitOfWork], None]]
 KINDS: dict[str, Kind] = {
-    "print": _print, "badge": _badge, "mail": _mail, "recompute": _recompute, "correct": _correct, "booklet": _booklet,
+    "print": _print, "badge": _badge, "mail": _mail, "recompute": _recompute, "correct": _correct, "booklet": _booklet, "forget": _forget,
 }  # fmt: skip
 SLOW = frozenset({"booklet"})
 """What takes so long that nothing else shall wait for it."""

@@ -20,6 +20,7 @@ people = Table(
     Column("demo", Boolean, nullable=False, default=False),
     instant("created_at"),
     instant("disabled_at", nullable=True),
+    instant("erased_at", nullable=True),
     Index("ix_people_name", "name", "id"),
 )
 
@@ -98,7 +99,7 @@ def page(db: Db, search: str, after: str, size: int) -> list[Row[Any]]:
 
     `after` is `name\\nid` of the last one shown, empty for the first page.
     """
-    query = select(people).order_by(people.c.name, people.c.id).limit(size + 1)
+    query = select(people).where(people.c.erased_at.is_(None)).order_by(people.c.name, people.c.id).limit(size + 1)
     if search:
         query = query.where(holds(search, people.c.name, people.c.name_local, people.c.email))
     if after:
@@ -121,8 +122,8 @@ def demo_ids(db: Db) -> dict[str, str]:
 
 
 def everybody(db: Db) -> list[str]:
-    """Every person's id."""
-    return list(db.scalars(select(people.c.id)))
+    """The id of everybody who was not erased."""
+    return list(db.scalars(select(people.c.id).where(people.c.erased_at.is_(None))))
 
 
 def anybody(db: Db) -> bool:
