@@ -16,9 +16,11 @@ from lms.domain.soundness import Known
 from lms.errors import ContentError, ContentErrors
 from lms.services import editions
 from lms.services.work import UnitOfWork
-from lms.store import people, requirements
+from lms.store import jobs, people, requirements
 
 FRESH = timedelta(seconds=30)
+SAME = "recompute:equivalences:"
+"""How the jobs begin that bring everybody to changed equivalences; they end with a hash of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ def install(uow: UnitOfWork) -> tuple[str, ...]:
         uow.house.shelf.pop("sets", None)
         if people.anybody(uow.db):
             uow.later("recompute", f"recompute:{' '.join(new)}")
+    _follow_equivalences(uow)
     return tuple(new)
 
 
@@ -91,6 +94,15 @@ def equivalences(uow: UnitOfWork) -> tuple[Equivalence, ...]:
     if "equivalences" not in shelf:
         shelf["equivalences"] = read_equivalences(uow.house.home / "eligibility")
     return shelf["equivalences"]
+
+
+def _follow_equivalences(uow: UnitOfWork) -> None:
+    """Bring everybody's spans to what counts as what now, where that is not what it was the last time."""
+    said = [[one.name, one.counts_as, str(one.valid_from), str(one.valid_until)] for one in equivalences(uow)]
+    seal = hashlib.sha256(canonical(said)).hexdigest()
+    last = jobs.newest(uow.db, SAME)
+    if people.anybody(uow.db) and (last is None or not last.once.endswith(seal)):
+        uow.later("recompute", f"{SAME}{uow.new_id()}:{seal}")
 
 
 def _read(uow: UnitOfWork, folder: Path) -> tuple[RequirementSet, ...]:
