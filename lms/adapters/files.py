@@ -44,6 +44,10 @@ class Files:
             raise NotFound("The file in the data folder is not the one that was stored.")
         return content
 
+    def remove(self, name: str) -> None:
+        """Delete the bytes under a hash; nothing when they are not there."""
+        self.path(name).unlink(missing_ok=True)
+
     def path(self, name: str) -> Path:
         """Where the bytes lie."""
         return self.folder / name[:2] / name

@@ -34,6 +34,10 @@ class Mailer:
         (self.folder / f"{name}.eml").write_bytes(message.as_bytes())
         return "file"
 
+    def forget(self, name: str) -> None:
+        """Delete the file of a message; nothing when it left as mail."""
+        (self.folder / f"{name}.eml").unlink(missing_ok=True)
+
     def _deliver(self, message: EmailMessage) -> None:
         where = urlsplit(self.smtp_url)
         trusted = ssl.create_default_context()

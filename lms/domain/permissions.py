@@ -86,6 +86,9 @@ class Action(StrEnum):
     CHANGE_OWN_CONSENT = "consents.change-own"
     READ_OWN_PROFILE = "profiles.read-own"
     STATE_OWN_PROFILE = "profiles.state-own"
+    TAKE_OWN_DATA = "privacy.take-own"
+    ERASE_OWN = "privacy.erase-own"
+    ERASE_PERSON = "privacy.erase"
     READ_EVIDENCE = "evidence.read"
     ADD_EVIDENCE = "evidence.add"
     WITHDRAW_EVIDENCE = "evidence.withdraw"
@@ -221,6 +224,9 @@ POLICY: dict[Action, tuple[Rule, ...]] = {
     Action.CHANGE_OWN_CONSENT: (_owner,),
     Action.READ_OWN_PROFILE: (_owner,),
     Action.STATE_OWN_PROFILE: (_owner,),
+    Action.TAKE_OWN_DATA: (_owner,),
+    Action.ERASE_OWN: (_owner,),
+    Action.ERASE_PERSON: (_system,),
     Action.READ_EVIDENCE: (_owner, _role(Role.REGISTRAR, Role.AUDITOR)),
     Action.ADD_EVIDENCE: (_system, _role_for_others(Role.REGISTRAR)),
     Action.WITHDRAW_EVIDENCE: (_role_for_others(Role.REGISTRAR),),

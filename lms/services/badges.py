@@ -74,10 +74,10 @@ def reserve(uow: UnitOfWork, certificate_id: str) -> None:
 
 
 def make(uow: UnitOfWork, certificate_id: str) -> Badge | None:
-    """Sign the credential of a certificate; None when it has one already. A step of the job, with nothing held."""
+    """Sign the credential of a certificate; None when it has one already, or its holder was erased. A step of the job, with nothing held."""
     with uow.look() as db:
         row = certificates.get(db, certificate_id)
-        if row is None or badges.get(db, certificate_id):
+        if row is None or not row.snapshot["name"] or badges.get(db, certificate_id):
             return None
         email = existing(people.get(db, row.person_id)).email
         place = _place(db, row.id)
@@ -87,11 +87,14 @@ def make(uow: UnitOfWork, certificate_id: str) -> Badge | None:
 
 
 def keep(uow: UnitOfWork, badge: Badge) -> None:
-    """Keep a signed credential, once and for ever, and the keys that may have signed it. Raises Conflict when another was kept meanwhile."""
+    """Keep a signed credential, once and for ever, and the keys that may have signed it; not when its holder was erased meanwhile.
+
+    Raises Conflict when another was kept meanwhile.
+    """
     kept = badges.get(uow.db, badge.certificate)
     if kept and kept.document != badge.document:
         raise Conflict(say("Another credential of this certificate was kept meanwhile."))
-    if kept:
+    if kept or not existing(certificates.get(uow.db, badge.certificate)).snapshot["name"]:
         return
     badges.add(uow.db, certificate_id=badge.certificate, document=badge.document, made_at=uow.now)
     _keep_keys(uow)

@@ -118,10 +118,10 @@ class Print:
 
 
 def render(uow: UnitOfWork, certificate_id: str) -> Print | None:
-    """Print and sign a certificate: slow, so with nothing held; None when it has been printed already."""
+    """Print and sign a certificate: slow, so with nothing held; None when it has been printed already, or its holder was erased."""
     with uow.look() as db:
         row = certificates.get(db, certificate_id)
-    if row is None or row.sha256:
+    if row is None or row.sha256 or not row.snapshot["name"]:
         return None
     snapshot = unpack_snapshot(row.snapshot)
     verify_url = f"{uow.house.terms.base_url}/v/{row.code}"
@@ -153,6 +153,9 @@ def keep_print(uow: UnitOfWork, certificate_id: str, printed: Print) -> None:
     size = len(printed.pdf.content)
     certificates.add_file(uow.db, certificate_id=certificate_id, sha256=name, bytes=size, signature=signer, made_at=uow.now)
     uow.record(Action.PRINT_CERTIFICATE, certificate_id, None, sha256=name, signer=signer)
+    row = existing(certificates.get(uow.db, certificate_id))
+    if not row.snapshot["name"]:  # erased while it was being printed
+        uow.later("forget", f"forget:{certificate_id}", person=row.person_id, messages=[])
 
 
 def verify(uow: UnitOfWork, typed: str, upload: bytes | None = None) -> CertificateView:

@@ -66,7 +66,7 @@ def recompute(uow: UnitOfWork, person_id: str, only: str | None = None) -> None:
 def go_on(uow: UnitOfWork, set_id: str | None, people_ids: list[str]) -> None:
     """Leave the people after these to another job; the last job of a version is the one that finds nobody."""
     if people_ids:
-        uow.later("recompute", f"recompute:{set_id or ''}:{people_ids[-1]}", set=set_id, after=people_ids[-1])
+        uow.later("recompute", f"recompute:{set_id or uow.new_id()}:{people_ids[-1]}", set=set_id, after=people_ids[-1])
 
 
 def record(uow: UnitOfWork, person_id: str, day: date | None = None, place: Mapping[str, str | int] | None = None) -> tuple[DutyView, ...]:

@@ -8,7 +8,20 @@ from typing import Any
 from lms.domain.attempts import GRACE, WINDOW
 from lms.domain.people import SYSTEM
 from lms.domain.permissions import Action
-from lms.services import adoptions, attempts, badges, booklets, certificates, checkpoints, decisions, eligibility, notices, policies, reminders
+from lms.services import (
+    adoptions,
+    attempts,
+    badges,
+    booklets,
+    certificates,
+    checkpoints,
+    decisions,
+    eligibility,
+    notices,
+    policies,
+    privacy,
+    reminders,
+)
 from lms.services.work import House, UnitOfWork, work_in
 from lms.store import jobs, people, sessions
 from lms.store import notices as notice_store
@@ -36,6 +49,11 @@ def _badge(uow: UnitOfWork, payload: dict[str, Any]) -> Callable[[UnitOfWork], N
 def _mail(uow: UnitOfWork, payload: dict[str, Any]) -> Callable[[UnitOfWork], None]:
     way = notices.send(uow, payload["notice"])
     return lambda then: notices.keep_sent(then, payload["notice"], way) if way else None
+
+
+def _forget(uow: UnitOfWork, payload: dict[str, Any]) -> Callable[[UnitOfWork], None]:
+    privacy.forget(uow, payload["person"], payload["messages"], payload.get("brought", ()))
+    return lambda then: privacy.sweep(then, payload["person"])
 
 
 def _booklet(uow: UnitOfWork, payload: dict[str, Any]) -> Callable[[UnitOfWork], None]:
@@ -77,6 +95,7 @@ def _limit(uow: UnitOfWork, payload: dict[str, Any]) -> Callable[[UnitOfWork], N
 Kind = Callable[[UnitOfWork, dict[str, Any]], Callable[[UnitOfWork], None]]
 KINDS: dict[str, Kind] = {
     "print": _print, "badge": _badge, "mail": _mail, "recompute": _recompute, "correct": _correct, "limit": _limit, "booklet": _booklet,
+    "forget": _forget,
 }  # fmt: skip
 SLOW = frozenset({"booklet"})
 """What takes so long that nothing else shall wait for it."""

@@ -147,6 +147,8 @@ def certificate_ending(uow: UnitOfWork, person: Any, snapshot: Snapshot, code: s
 
 
 def _write(uow: UnitOfWork, person: Any, words: Mapping[str, tuple[str, str]], **values: Any) -> None:
+    if "@" not in person.email:  # erased: nobody is there to be told
+        return
     subject, body = words[person.lang if person.lang in words else "en"]
     notice = uow.new_id()
     notices.add(

@@ -21,6 +21,8 @@ from lms.store import drafts, jobs, people, requirements
 
 FRESH = timedelta(seconds=30)
 NO_DUTY = say("There is no such duty.")
+SAME = "recompute:equivalences:"
+"""How the jobs begin that bring everybody to changed equivalences; they end with a hash of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ def install(uow: UnitOfWork) -> tuple[str, ...]:
         elif there.seal != sealed:
             reason = f"version {value.version} is in force with other rules; a changed set needs a new version number"
             raise ContentErrors((ContentError(f"eligibility/requirements/{value.key}.yaml", None, reason),))
+    _follow_equivalences(uow)
     return tuple(new)
 
 
@@ -178,3 +181,12 @@ def nameable(uow: UnitOfWork) -> Known:
     modules = frozenset(f"{one.course.key}/{module.key}" for one in there for module in one.course.modules)
     validity = {one.course.key: one.course.validity_months for one in there if one.course.validity_months is not None}
     return Known(courses, modules, read_credentials(uow.house.home / "eligibility"), validity)
+
+
+def _follow_equivalences(uow: UnitOfWork) -> None:
+    """Bring everybody's spans to what counts as what now, where that is not what it was the last time."""
+    said = [[one.name, one.counts_as, str(one.valid_from), str(one.valid_until)] for one in equivalences(uow)]
+    seal = hashlib.sha256(canonical(said)).hexdigest()
+    last = jobs.newest(uow.db, SAME)
+    if people.anybody(uow.db) and (last is None or not last.once.endswith(seal)):
+        uow.later("recompute", f"{SAME}{uow.new_id()}:{seal}")

@@ -24,9 +24,10 @@ def faults(database: Path) -> list[str]:
 
 
 def printed(database: Path) -> set[str]:
-    """Hashes of the certificate files that a database knows."""
+    """Hashes of the certificate files that a database knows; those of people who were erased, whose certificates have no name, are gone."""
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as db:
-        return {row[0] for row in db.execute("SELECT sha256 FROM certificate_files")}
+        kept = "SELECT sha256 FROM certificate_files JOIN certificates ON id = certificate_id WHERE json_extract(snapshot, '$.name') <> ''"
+        return {row[0] for row in db.execute(kept)}
 
 
 def version() -> str:

@@ -90,7 +90,7 @@ def latest(db: Db, count: int) -> list[Row[Any]]:
 def handed_in(db: Db, course: str, quizzes: list[str], after: str = "", count: int | None = None) -> list[Row[Any]]:
     """Submitted attempts at some quizzes of a course in the order of their ids, each with the name of its owner."""
     columns = (attempts, people.c.name)
-    mine = (attempts.c.course == course, attempts.c.quiz.in_(quizzes), attempts.c.submitted_at.is_not(None))
+    mine = (attempts.c.course == course, attempts.c.quiz.in_(quizzes), attempts.c.submitted_at.is_not(None), people.c.erased_at.is_(None))
     found = select(*columns).join(people, people.c.id == attempts.c.person_id).where(*mine).order_by(attempts.c.id)
     if after:
         found = found.where(attempts.c.id > after)

@@ -42,6 +42,11 @@ def unfinished(db: Db, beginning: str) -> Row[Any] | None:
     return db.execute(select(jobs).where(*mine).order_by(jobs.c.created_at, jobs.c.id).limit(1)).first()
 
 
+def newest(db: Db, begins: str) -> Row[Any] | None:
+    """The newest job whose name begins so."""
+    return db.execute(select(jobs).where(jobs.c.once.startswith(begins)).order_by(jobs.c.created_at.desc(), jobs.c.id.desc()).limit(1)).first()
+
+
 def due(db: Db, now: datetime, kinds: Collection[str], claim: bool = False) -> Row[Any] | None:
     """The oldest job of these kinds whose time has come; with `claim` it is held until the transaction ends, and others skip it."""
     ready = (jobs.c.done_at.is_(None), jobs.c.due_at <= now, jobs.c.kind.in_(kinds))

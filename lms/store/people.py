@@ -20,6 +20,7 @@ people = Table(
     Column("demo", Boolean, nullable=False, default=False),
     instant("created_at"),
     instant("disabled_at", nullable=True),
+    instant("erased_at", nullable=True),
     Index("ix_people_name", "name", "id"),
 )
 
@@ -107,7 +108,7 @@ def page(db: Db, search: str, after: str, size: int) -> list[Row[Any]]:
 
     `after` is `name\\nid` of the last one shown, empty for the first page.
     """
-    query = select(people).order_by(people.c.name, people.c.id).limit(size + 1)
+    query = select(people).where(people.c.erased_at.is_(None)).order_by(people.c.name, people.c.id).limit(size + 1)
     if search:
         query = query.where(holds(search, people.c.name, people.c.name_local, people.c.email))
     if after:
@@ -130,15 +131,15 @@ def demo_ids(db: Db) -> dict[str, str]:
 
 
 def batch(db: Db, after: str, count: int) -> list[str]:
-    """The next people's ids after one, in the order of ids; from the first when there is none."""
+    """The next ids of people who were not erased after one, in the order of ids; from the first when there is none."""
     following = (people.c.id > after,) if after else ()
-    return list(db.scalars(select(people.c.id).where(*following).order_by(people.c.id).limit(count)))
+    return list(db.scalars(select(people.c.id).where(people.c.erased_at.is_(None), *following).order_by(people.c.id).limit(count)))
 
 
 def counted(db: Db, until: str) -> tuple[int, int]:
     """How many people there are up to an id, none when there is none, and how many in all."""
-    total = db.execute(select(func.count()).select_from(people)).scalar_one()
-    passed = select(func.count()).select_from(people).where(people.c.id <= until)
+    total = db.execute(select(func.count()).select_from(people).where(people.c.erased_at.is_(None))).scalar_one()
+    passed = select(func.count()).select_from(people).where(people.c.id <= until, people.c.erased_at.is_(None))
     return db.execute(passed).scalar_one() if until else 0, total
 
 

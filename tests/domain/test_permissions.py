@@ -121,7 +121,7 @@ def test_a_token_opens_its_scopes_and_never_more_than_its_owner():
 def test_the_roster_is_for_registrars_and_auditors_and_consent_is_ones_own():
     for action in (Action.READ_ROSTER, Action.EXPORT_ROSTER, Action.LOOK):
         assert {role for role, actor in STAFF.items() if allowed(action, actor, "aiko")} == {Role.REGISTRAR, Role.AUDITOR}
-    for action in (Action.READ_OWN_LOOKS, Action.CHANGE_OWN_CONSENT):
+    for action in (Action.READ_OWN_LOOKS, Action.CHANGE_OWN_CONSENT, Action.TAKE_OWN_DATA, Action.ERASE_OWN):
         assert allowed(action, AIKO, "aiko") and not any(allowed(action, actor, "aiko") for actor in STAFF.values())
 
 

@@ -142,6 +142,11 @@ OPERATED = {
 COMMITS = ("lms/store/migrations/", "lms/store/schema.py")
 """A migration is a transaction of its own, which no person's request begins."""
 
+ERASING = {
+    "lms/store/privacy.py": "takes the names of a person who was erased; the database lets nothing else pass",
+}
+"""Modules that may change a fact."""
+
 ENVIRONMENT = {
     "lms/config.py": "the settings",
     "lms/adapters/child.py": "gives a child process hardly more than the PATH",

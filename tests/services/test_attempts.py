@@ -12,7 +12,6 @@ from lms.domain.scenarios import best_path
 from lms.errors import Conflict, Forbidden, Invalid, NotFound, Trouble
 from lms.services import answers, attempts, editions, grades, jobs, lessons, record, scenarios
 from lms.services.work import work_in
-from lms.store import answers as store
 from lms.store import attempts as attempt_store
 from lms.store import certificates as certificate_store
 from lms.store import gradings
@@ -87,18 +86,6 @@ def test_a_wrong_must_pass_item_fails_the_quiz(house, cast):
     attempt = sit(house, cast.aiko, "m1", wrong=("m1-first",))
     view = do(house, cast.aiko, grades.review, attempt, writes=False)
     assert (view.percent, view.passed, view.must_pass_failed) == (75, False, True)
-
-
-def test_the_same_answer_sent_three_times_out_of_order_is_one(house, cast, clock):
-    attempt = do(house, cast.aiko, attempts.start, COURSE, "m1")
-    first, second = event("m1-minutes", "10", 1), event("m1-minutes", "30", 2)
-    for batch in ([second], [first], [second, first]):
-        saved = do(house, cast.aiko, answers.record, attempt, "phone", batch)
-        assert set(saved.done) == {one["id"] for one in batch} and not saved.refused
-        clock.forward(minutes=10)
-    with work_in(house, cast.aiko) as uow:
-        uow.asked = True
-        assert answers.given(uow, attempt).values == {"m1-minutes": "30"} and len(store.of_attempt(uow.db, attempt)) == 2
 
 
 def test_one_bad_answer_is_refused_with_its_reason_and_the_rest_is_kept(house, cast):

@@ -7,7 +7,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from openbadgeslib.ob3 import OB3LdpVerifier, OB3VerificationError, resolve_verification_method, verify_data_integrity_proof
 from openbadgeslib.ob3.contexts import document_loader
@@ -273,3 +273,25 @@ def test_a_full_list_is_followed_by_another(house, cast, monkeypatch):
     assert believed(house, first)
     with pytest.raises(OB3VerificationError, match="is set"):
         believed(house, second)
+
+
+def test_a_flipped_bit_packed_anew_a_foreign_list_and_a_claim_more_or_less_are_found(house, cast):
+    _, document = with_badge(house, cast.aiko)
+    listed = json.loads(do(house, SYSTEM, badges.status, 1, writes=False))
+    coded = listed["credentialSubject"]["encodedList"]
+    bits = bytearray(gzip.decompress(base64.urlsafe_b64decode(coded[1:] + "=" * (-len(coded[1:]) % 4))))
+    bits[100] ^= 1
+    flipped = "u" + base64.urlsafe_b64encode(gzip.compress(bytes(bits))).decode().rstrip("=")
+    repacked = "u" + base64.urlsafe_b64encode(gzip.compress(gzip.decompress(base64.urlsafe_b64decode(coded[1:] + "==")), 1)).decode().rstrip("=")
+    claims = json.loads(document)
+    wrong = [
+        {**listed, "credentialSubject": {**listed["credentialSubject"], "encodedList": one}} for one in (flipped, repacked) if one != coded
+    ] + [{**claims, "validUntil": "2099-01-01T00:00:00Z"}, {**claims, "name": "More"}, {**claims, "credentialStatus": listed["credentialSubject"]}]
+    wrong += [{key: value for key, value in claims.items() if key != gone} for gone in claims if gone not in ("@context", "proof")]
+    for one in wrong:
+        with pytest.raises(OB3VerificationError):
+            verify_data_integrity_proof(one, pem(house))
+    foreign = Ed25519PrivateKey.generate().public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    with pytest.raises(OB3VerificationError):
+        verify_data_integrity_proof(listed, foreign)
+    verify_data_integrity_proof(listed, pem(house))

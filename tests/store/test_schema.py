@@ -1,7 +1,9 @@
 """The schema: migrated on both engines, equal to the tables as written, back and forth, and firm about what stands for ever."""
 
+import json
+
 import pytest
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
 from lms.domain.people import SYSTEM
@@ -9,7 +11,7 @@ from lms.domain.permissions import Action
 from lms.domain.profiles import Profile
 from lms.services import accommodations, adjustments, consents, looks, places, profiles, revocations, signers, waivers
 from lms.services.work import work_in
-from lms.store import certificates, marks, progress, reminders, schema
+from lms.store import certificates, marks, people, progress, reminders, schema
 from lms.store.engine import Store
 from tests.services.test_adjustments import open_exam
 from tests.services.test_attempts import COURSE, do, finish_course
@@ -18,6 +20,7 @@ from tests.services.test_claims import bring
 from tests.services.test_corrections import correct
 from tests.services.test_policies import second
 from tests.services.test_waivers import ask_waiver
+from tests.stage import START
 
 
 @pytest.fixture
@@ -118,3 +121,34 @@ def test_the_database_itself_refuses_to_change_what_stands_for_ever(house, cast,
             db.execute(text(act.format(table, column, "1" if column in ("percent", "place", "days") else "'x'")))
         db.rollback()
         assert db.execute(text(f"SELECT count(*) FROM {table}")).scalar() == before
+
+
+def refused(db, statement, **values):
+    """Whether the database itself refuses a change."""
+    try:
+        with db.begin_nested():
+            db.execute(text(statement), values)
+    except DBAPIError as fault:
+        assert "never changed" in str(fault)
+        return True
+    return False
+
+
+def test_only_who_was_erased_loses_names_and_rows_and_nothing_else_gives_way(house, cast):
+    finish_course(house, cast.aiko)
+    do(house, cast.bayo, consents.change, True)
+    with house.store.writing() as db:
+        known = db.execute(select(certificates.certificates)).one()
+        nameless = {**known.snapshot, "name": "", "name_local": ""}
+        rename, cut = "UPDATE certificates SET snapshot = :snapshot", "DELETE FROM answer_events"
+        assert refused(db, rename, snapshot=json.dumps(nameless)) and refused(db, cut)
+        db.execute(people.people.update().where(people.people.c.id == cast.aiko.id).values(erased_at=START))
+        assert refused(db, rename, snapshot=json.dumps(nameless)), "no state says so yet"
+        certificates.add_state(db, id=cast.aiko.id, certificate_id=known.id, state="withheld", reason="", at=START)
+        for wrong in (nameless | {"course": "x"}, nameless | {"more": 1}, known.snapshot | {"name": ""}, {"name": "", "name_local": ""}):
+            assert refused(db, rename, snapshot=json.dumps(wrong))
+        assert refused(db, rename + ", code = 'x'", snapshot=json.dumps(nameless)) and refused(db, "DELETE FROM certificates")
+        assert refused(db, "UPDATE answer_events SET flag = 'x'") and refused(db, "DELETE FROM consents")
+        assert refused(db, "UPDATE people SET erased_at = NULL")
+        assert not refused(db, rename, snapshot=json.dumps(nameless)) and not refused(db, cut)
+        assert db.execute(select(certificates.certificates.c.snapshot)).scalar_one() == nameless

@@ -58,6 +58,7 @@ ROUTES = {
     "people.register": ("GET POST", EVERYBODY), "resets.ask": ("GET POST", EVERYBODY), "resets.choose": ("GET POST", EVERYBODY),
     "account.show": ("GET", SIGNED), "account.change": ("POST", SIGNED), "account.change_password": ("POST", SIGNED),
     "account.make_token": ("POST", SIGNED), "account.void_token": ("POST", {"aiko"}), "privacy.notice": ("GET", EVERYBODY),
+    "privacy.take": ("GET", SIGNED), "privacy.erase": ("GET POST", SIGNED),
     "admin.people": ("GET", {"grace", "emi", "farid"}), "admin.person": ("GET", {"grace", "emi", "farid"}), "admin.change_role": ("POST", {"grace"}),
     "admin.disable": ("POST", {"grace"}), "admin.reset": ("POST", {"grace"}),
     "roster.evidence": ("GET", {"grace", "emi", "farid"}), "roster.person": ("GET", {"emi", "farid", "aiko"}), "roster.add": ("POST", {"emi"}),
