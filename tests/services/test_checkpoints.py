@@ -197,3 +197,14 @@ def test_a_witness_is_told_when_there_is_nothing_to_read(site, look, tmp_path):
         with pytest.raises(trouble):
             look(address, tmp_path / "watch.json")
     assert not (tmp_path / "watch.json").exists()
+
+
+def test_one_altered_character_of_a_checkpoint_is_found(house, cast):
+    finish_course(house, cast.aiko)
+    sign(house)
+    note = newest(house).note
+    for place in (*range(0, note.index("\n\n"), 3), len(note) - 20):
+        other = "a" if note[place] != "a" else "b"
+        with pytest.raises((Conflict, Invalid)):
+            do(house, SYSTEM, checkpoints.kept, note[:place] + other + note[place + 1 :], writes=False)
+    assert do(house, SYSTEM, checkpoints.kept, note, writes=False).size
