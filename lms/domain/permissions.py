@@ -80,6 +80,9 @@ class Action(StrEnum):
     READ_ROSTER = "roster.read"
     EXPORT_ROSTER = "roster.export"
     SET_LEVEL = "places.set-level"
+    OPEN_POSTING = "postings.open"
+    CLOSE_POSTING = "postings.close"
+    CHANGE_POSTING = "postings.change"
     LOOK = "looks.make"
     TAKE_PROOF = "proofs.take"
     READ_OWN_LOOKS = "looks.read-own"
@@ -218,6 +221,9 @@ POLICY: dict[Action, tuple[Rule, ...]] = {
     Action.READ_ROSTER: (_role(Role.REGISTRAR, Role.AUDITOR),),
     Action.EXPORT_ROSTER: (_role(Role.REGISTRAR, Role.AUDITOR),),
     Action.SET_LEVEL: (_role(Role.REGISTRAR),),
+    Action.OPEN_POSTING: (_role(Role.REGISTRAR),),
+    Action.CLOSE_POSTING: (_role(Role.REGISTRAR),),
+    Action.CHANGE_POSTING: (_role(Role.REGISTRAR),),
     Action.LOOK: (_role_for_others(Role.REGISTRAR, Role.AUDITOR),),
     Action.TAKE_PROOF: (_owner, _role(Role.REGISTRAR, Role.AUDITOR)),
     Action.READ_OWN_LOOKS: (_owner,),

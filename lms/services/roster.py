@@ -23,6 +23,8 @@ from lms.store.roster import Wanted
 PAGE = 50
 MOST = 20_000
 """People on one exported list."""
+MOST_PRINTED = 500
+"""People on one printed list."""
 NEARLY = 2
 """So many rules may be missing where somebody is nearly ready."""
 NO_RULES = say("There are no rules of this duty for that day, or none were known yet.")
@@ -107,25 +109,34 @@ def page(uow: UnitOfWork, asked: Question, after: str = "") -> Roster:
     return _roster(uow, asked, found, rows, PAGE)
 
 
-def export(uow: UnitOfWork, asked: Question, reason: str) -> Roster:
-    """The whole list. The reason goes into the ledger and before everybody who is on it."""
+def export(uow: UnitOfWork, asked: Question, reason: str, paper: bool = False) -> Roster:
+    """The whole list, shorter on paper. The reason goes into the ledger and before everybody who is on it."""
     uow.authorize(Action.EXPORT_ROSTER)
     reason = reason.strip()
     if not 3 <= len(reason) <= 300:
         raise Invalid(reason=say("Say why you take this list, in 3 to 300 characters. Everybody on it can read the reason."))
-    found, rows = _rows(uow, asked, "", MOST)
+    most = MOST_PRINTED if paper else MOST
+    found, rows = _rows(uow, asked, "", most)
     if requirements.following(uow, found.id):
         raise Conflict(say("The rules are new, and not everybody is worked out by them yet. Take the list in a few minutes."))
-    if len(rows) > MOST:
-        raise Invalid(reason=say("More than %(most)s people are on this list. Narrow it, by a name for instance.", most=MOST))
-    whole = _roster(uow, asked, found, rows, MOST)
+    if len(rows) > most:
+        if paper:
+            raise Invalid(format=say("More than %(most)s people are too many for paper. Take a table, or narrow the list.", most=most))
+        raise Invalid(reason=say("More than %(most)s people are on this list. Narrow it, by a name for instance.", most=most))
+    whole = _roster(uow, asked, found, rows, most)
     looks.note(uow, (one.id for one in whole.people), "export", asked.duty, whole.day, reason)
     uow.record(
         Action.EXPORT_ROSTER, found.id, duty=asked.duty, version=found.value.version, day=str(whole.day), known=str(whole.known), kind=whole.kind,
         place=dict(whole.situation), at=asked.at, before=str(whole.before) if whole.kind is Kind.LAPSING else None, search=asked.search,
         traits=[f"{one.kind}:{one.name}" for one in asked.traits], people=len(whole.people), reason=reason,
     )  # fmt: skip
-    return _roster(uow, asked, found, rows, MOST)
+    return _roster(uow, asked, found, rows, most)
+
+
+def printed(uow: UnitOfWork, html: str) -> bytes:
+    """A list that was taken, as a PDF: slow, so with nothing held."""
+    uow.authorize(Action.EXPORT_ROSTER)
+    return uow.house.pdf.document(html, uow.house.home / "certificates" / "fonts")
 
 
 def instant(uow: UnitOfWork, known: date | None) -> datetime | None:

@@ -9,13 +9,14 @@ from lms.domain.identifiers import is_uuid
 from lms.domain.languages import Words, say
 from lms.domain.permissions import Action
 from lms.domain.places import Place
+from lms.domain.postings import TEAM
 from lms.domain.requirements import RequirementSet, Rule, Value, filled, rules
 from lms.errors import Invalid
 from lms.services import facts, places, requirements
 from lms.services.work import UnitOfWork, existing
 from lms.store import roster
 
-MEMBERS = 20
+MEMBERS = TEAM
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,13 @@ def check(
     chosen = tuple(dict.fromkeys(person_ids))
     if len(chosen) > MEMBERS:
         raise Invalid(person=say("A team has at most %(most)s people.", most=MEMBERS))
-    on = day or uow.today
+    return together(uow, duty, chosen, day or uow.today, place or {}, at)
+
+
+def together(uow: UnitOfWork, duty: str, chosen: Sequence[str], on: date, place: Mapping[str, Value], at: str) -> Team:
+    """These people as a team; a step of checking one, and of showing a posting."""
     found = existing(requirements.governing(uow, duty, on), say("There is no such duty.")).value
-    here, same = filled(found, places.there(uow, found, place or {}, at, on)), requirements.equivalences(uow)
+    here, same = filled(found, places.there(uow, found, place, at, on)), requirements.equivalences(uow)
     names = roster.listed(uow.db, [one for one in chosen if is_uuid(one)])
     known = {one: facts.of_person(uow, one) for one in names}
     members = tuple(Member(one, names[one], missing_rules(evaluate(found, has, same, here, on).proof)) for one, has in known.items())

@@ -56,6 +56,12 @@ def listed(db: Db, person_ids: list[str]) -> dict[str, str]:
     return {row.id: row.name for row in db.execute(mine)}
 
 
+def named(db: Db, search: str, size: int) -> list[Row[Any]]:
+    """(id, name, name_local) of the first listed people whose name holds what was searched for."""
+    mine = select(people.c.id, people.c.name, people.c.name_local).where(holds(search, people.c.name, people.c.name_local), *_listed())
+    return list(db.execute(mine.order_by(people.c.name, people.c.id).limit(size)))
+
+
 def _query(db: Db, wanted: Wanted) -> Select[Any]:
     """From the few spans there are, from the few people with one of the traits, or by name."""
     if wanted.known is None and _few(db, _spans_found(wanted)):

@@ -5,11 +5,12 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from flask import Response, jsonify
+from flask import Response, jsonify, render_template
 
 from lms.domain.languages import text
 from lms.services.roster import Roster
-from lms.web.context import lang
+from lms.web.context import house, lang
+from lms.web.markup import style_block
 from lms.web.narrowing import narrowed, said
 
 COLUMNS = ("name", "name_local", "id", "last_day", "missing", "duty", "version", "day", "known", "list", "filters", "ledger_size", "ledger_root")
@@ -38,6 +39,23 @@ def file(page: Roster, kind: str) -> Response:
     """The list as a file; no cell of the table is taken for a formula."""
     response = jsonify(body(page)) if kind == "json" else Response(_table(page), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{page.requirements.key}-{page.day}-{page.kind}.{kind}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def sheets(page: Roster) -> str:
+    """The list as a page that stands alone, for the printer."""
+    style = style_block((house().home / "static" / "proof.css").read_text("utf-8"))
+    terms = house().terms
+    address = f"{terms.base_url}/{lang()}/ledger"
+    return render_template("roster/paper.html", page=page, style=style, issuer=terms.issuer, narrowed=narrowed(page), address=address)
+
+
+def paper(page: Roster, content: bytes) -> Response:
+    """The printed list as a file."""
+    response = Response(content, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{page.requirements.key}-{page.day}-{page.kind}.pdf"'
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -5,7 +5,7 @@ import pytest
 from lms.domain.certificates import State
 from lms.domain.claims import ClaimState
 from lms.domain.people import SYSTEM
-from lms.services import accommodations, adjustments, answers, certificates, claims, consents, jobs, looks, record, roster, scenarios
+from lms.services import accommodations, adjustments, answers, certificates, claims, consents, jobs, looks, postings, record, roster, scenarios
 from lms.services import attempts as sittings
 from tests.services.test_adjustments import open_exam
 from tests.services.test_attempts import COURSE, do, event, finish_course, sit
@@ -28,7 +28,7 @@ PAGES = {
     "farid": ["attempts/{paused}", "roster/people/{aiko}/driver"],
     "emi": ["roster", "roster/evidence", "roster/evidence/{claim}", "record/evidence/{claim}/files/{file}", "roster/decisions", "roster/revocations", "roster/policies", "roster/policies/2026-1", "roster/people/{aiko}", "roster/people/{aiko}/driver", "certificates/{code}", "ledger",
             "roster/duties", "roster/duties/driver", "roster/duties/driver?kind=nearly&known=2026-03-02&p-danger_level=3", "roster/duties/driver?q=nobody",
-            "roster/teams?duty=driver&p-danger_level=3&person={aiko}&person={bayo}", "roster/teams?duty=driver"],
+            "roster/teams?duty=driver&p-danger_level=3&person={aiko}&person={bayo}", "roster/teams?duty=driver", "roster/postings", "roster/postings/{posting}?q=c", "roster/places?at=bridge-town"],
     "grace": ["admin/people", "admin/people/{aiko}", "admin/ledger", "admin/messages"],
 }  # fmt: skip
 
@@ -61,7 +61,11 @@ def lived(site):
     paper = do(site.house, cast["aiko"], claims.show, claim, writes=False).files[0].id
     do(site.house, cast["emi"], claims.decide, claim, 1, ClaimState.ASKED, "Who held it?")
     made = correct(site.house, cast["chiara"], "rekey", "drive")
+    whom = {"person_ids": [cast["aiko"].id], "title": "Convoy to the bridge", "reason": "The rotation."}
+    posting = do(site.house, cast["emi"], postings.keep, "driver", None, {}, "bridge-town", **whom)
+    do(site.house, cast["emi"], postings.shortlist, posting, [cast["bayo"].id], "Speaks French.")
     return {
+        "posting": posting,
         "correction": made, "claim": claim, "file": paper, "code": code, "open": opened, "failed": failed, "passed": passed, "bad": bad, "begun": begun, "aiko": cast["aiko"].id, "bayo": cast["bayo"].id,
         "exam": exam, "paused": paused,
     }  # fmt: skip

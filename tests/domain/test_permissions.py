@@ -52,6 +52,12 @@ def test_a_claim_is_its_makers_registrars_and_auditors_read_it_and_another_regis
     assert allowed(Action.READ_CLAIM, AIKO, "aiko") and not allowed(Action.DECIDE_CLAIM, emi, emi.id) and not allowed(Action.LOOK_AT_CLAIM, AIKO, "aiko")
 
 
+@pytest.mark.parametrize("action", [Action.OPEN_POSTING, Action.CLOSE_POSTING, Action.CHANGE_POSTING])
+def test_a_posting_is_a_registrars_and_no_programs(action):
+    assert [role for role, actor in STAFF.items() if allowed(action, actor)] == [Role.REGISTRAR] and not allowed(action, AIKO)
+    assert not allowed(action, Actor("emi", "Emi", frozenset({Role.REGISTRAR}), scopes=frozenset(SCOPES)))
+
+
 def test_a_trainer_marks_the_texts_of_others_and_never_their_own():
     chiara = STAFF[Role.TRAINER]
     assert allowed(Action.MARK, chiara, "aiko") and not allowed(Action.MARK, chiara, chiara.id) and allowed(Action.READ_MARKS, chiara)

@@ -51,6 +51,7 @@ NOUNS = {
     "people": "who has an account, and their roles",
     "places": "where people are sent, and how dangerous it is there",
     "plan": "the action plan and how far it has come",
+    "postings": "what a team is wanted for: a duty, a day, a place, who goes and who is on the shortlist",
     "revocations": "a certificate that one registrar asked to revoke and another one decides about",
     "policies": "for how long certificates count, and what becomes of earlier ones",
     "privacy": "what is kept about a person, and their rights over it",

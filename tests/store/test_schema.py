@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from lms.domain.people import SYSTEM
 from lms.domain.permissions import Action
 from lms.domain.profiles import Profile
-from lms.services import accommodations, adjustments, consents, looks, places, profiles, revocations, signers, waivers
+from lms.services import accommodations, adjustments, consents, looks, places, postings, profiles, revocations, signers, waivers
 from lms.services.work import work_in
 from lms.store import certificates, marks, people, progress, reminders, schema
 from lms.store.engine import Store
@@ -71,6 +71,9 @@ FOREVER = {
     "looks": "kind",
     "place_levels": "reason",
     "play_steps": "option",
+    "postings": "title",
+    "posting_acts": "act",
+    "posting_states": "reason",
     "profiles": "stated",
     "receipts": "digest",
     "reminders": "days",
@@ -102,6 +105,8 @@ def test_the_database_itself_refuses_to_change_what_stands_for_ever(house, cast,
     correct(house, cast.chiara, "credit")
     do(house, cast.aiko, consents.change, True)
     do(house, cast.emi, places.set_level, "bridge-town", 2, None, "The road is closed.")
+    kept = do(house, cast.emi, postings.keep, "driver", None, {}, "bridge-town", person_ids=[], title="Convoy", reason="The rotation.")
+    do(house, cast.emi, postings.shortlist, kept, [cast.aiko.id], "")
     do(house, cast.aiko, profiles.state, Profile(notice=0))
     do(house, cast.emi, looks.look, cast.aiko.id, "driver")
     with work_in(house, writes=True) as uow:

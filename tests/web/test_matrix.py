@@ -9,7 +9,23 @@ from sqlalchemy import event as listen
 
 from lms.domain.people import SYSTEM, Actor, Role
 from lms.domain.permissions import Action
-from lms.services import checkpoints, claims, decisions, drafts, evidence, people, policies, receipts, record, resets, revocations, scenarios, signers
+from lms.services import (
+    checkpoints,
+    claims,
+    consents,
+    decisions,
+    drafts,
+    evidence,
+    people,
+    policies,
+    postings,
+    receipts,
+    record,
+    resets,
+    revocations,
+    scenarios,
+    signers,
+)
 from lms.services.work import work_in
 from tests.conftest import token_of
 from tests.services.test_attempts import do, event, finish_course
@@ -70,7 +86,10 @@ ROUTES = {
     "requirements.listing": ("GET", {"emi", "farid"}), "requirements.show": ("GET", {"emi", "farid"}), "drafts.begin": ("POST", {"emi"}),
     "drafts.show": ("GET", {"emi", "farid"}), "drafts.save": ("POST", {"emi"}), "drafts.rule": ("GET", {"emi", "farid"}), "drafts.change": ("POST", {"emi"}), "drafts.remove": ("POST", {"emi"}),
     "drafts.discard": ("POST", {"emi"}), "drafts.preview": ("GET", {"emi", "farid"}), "drafts.propose": ("POST", {"emi"}), "drafts.publish": ("POST", set()),
-    "roster.export": ("POST", {"emi", "farid"}), "places.listing": ("GET", {"emi", "farid"}), "places.set_level": ("POST", {"emi"}), "api_roster.ready": ("GET", {"emi", "farid"}),
+    "roster.export": ("POST", {"emi", "farid"}), "places.listing": ("GET", {"emi", "farid"}), "places.set_level": ("POST", {"emi"}),
+    "postings.listing": ("GET", {"emi", "farid"}), "postings.show": ("GET", {"emi", "farid"}), "postings.turn": ("POST", {"emi"}),
+    "postings.move": ("POST", {"emi"}), "teams.keep": ("POST", {"emi"}), "teams.shortlist": ("POST", {"emi"}),
+    "api_roster.ready": ("GET", {"emi", "farid"}),
     "checkpoints.page": ("GET", EVERYBODY), "api_ledger.key": ("GET", EVERYBODY), "api_ledger.checkpoint": ("GET", EVERYBODY),
     "api_ledger.inclusion": ("GET", EVERYBODY), "api_ledger.consistency": ("GET", EVERYBODY),
     "ledger.show": ("GET", {"grace", "emi", "farid"}), "ledger.messages": ("GET", {"grace"}),
@@ -90,6 +109,7 @@ FORMS = {
     "proofs.of_person": {"reason": "x"}, "waivers.end": {"reason": "No longer needed."},
     "waivers.ask": {"rule": "course", "start": "2026-04-01", "until": "2026-05-01", "reason": "No course is held."},
     "places.set_level": {"level": "2", "day": "2026-03-02", "reason": "The road is closed."},
+    "teams.keep": {"title": "Convoy", "reason": "The rotation."}, "postings.move": {"act": "joined"}, "postings.turn": {"state": "closed", "reason": "Filled."},
     "roster.export": {"reason": "To plan the rotation.", "format": "csv"},
     "certificates.revoke": {"reason": "x"}, "certificates.reinstate": {"reason": "x"}, "roster.withdraw": {"why": "x"}, "admin.change_role": {"give": "yes"},
     "claims.change": {"kind": "certificate", "name": "HEAT", "valid_from": "2026-01-01", "seen": "1"}, "claims.take_back": {"seen": "1"},
@@ -131,11 +151,13 @@ def values(house, written, cast):
     revocation = do(house, grace, revocations.ask, code, "x")
     adoption = do(house, cast.emi, policies.listing, writes=False)[0].adoption
     draft = do(house, cast.emi, drafts.begin, "driver")
+    do(house, cast.aiko, consents.change, True)
+    posting = do(house, cast.emi, postings.keep, "driver", None, {}, "", person_ids=[], title="Convoy", reason="The rotation.")
     return {
         "number": 1, "claim": claim, "file": paper, "policy": "2026-1", "adoption": adoption, "revocation": revocation,
         "essay": essay, "item": "m1-first", "correction": made, "decision": decision, "course": "field-basics", "module": "m1",
         "stem": "01-plan", "quiz": "m1", "attempt": finished[0], "scenario": "bridge", "play": play, "duty": "driver", "code": code,
-        "receipt": receipt, "lang": "en", "waiver": ask_waiver(house, cast), "draft": draft, "place": "bridge-town",
+        "receipt": receipt, "lang": "en", "waiver": ask_waiver(house, cast), "draft": draft, "posting": posting, "place": "bridge-town",
         "person": cast.aiko.id, "role": "trainer", "fact": fact, "device": cast.aiko.id, "name": "hato.css", "token": token, "reset": link.rsplit("/", 1)[1],
     }  # fmt: skip
 
@@ -149,8 +171,8 @@ def address(app, endpoint, values):
         given["token"] = values["reset"]
     if endpoint == "health.picture":
         given["name"] = re.search(r"/media/([0-9a-f]{64})", app.test_client().get("/en/courses/field-basics/lessons/m1/02-pack").text)[1]
-    if endpoint == "teams.show":
-        given |= {"duty": values["duty"], "person": values["person"]}
+    if endpoint.startswith("teams."):
+        given |= {"duty": values["duty"], "person": values["person"], "posting": values["posting"]}
     with app.test_request_context():
         return app.url_map.bind("localhost").build(endpoint, given)
 

@@ -14,4 +14,6 @@ class ExportForm(BaseForm):
         _("Why do you take this list?"), [InputRequired(_("Say why you take this list.")), Length(max=300)],
         description=_("Everybody on the list can read the reason, and the ledger keeps it."),
     )  # fmt: skip
-    format = RadioField(_("File"), choices=[("csv", _("Table (CSV)")), ("json", _("For programs (JSON)"))], default="csv")
+    format = RadioField(
+        _("File"), choices=[("csv", _("Table (CSV)")), ("json", _("For programs (JSON)")), ("pdf", _("On paper (PDF)"))], default="csv"
+    )  # fmt: skip

@@ -5,19 +5,19 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from lms.errors import Invalid
-from lms.services import places
+from lms.services import places, postings
 from lms.web.context import work
 from lms.web.forms.base import filled
 from lms.web.forms.places import LevelForm
-from lms.web.query import whole
+from lms.web.query import at, whole
 
 bp = Blueprint("places", __name__)
 
 
 @bp.get("/<lang:lang>/roster/places")
 def listing() -> ResponseReturnValue:
-    """Every place with its level today, and what was said of it."""
-    return _page("", filled(LevelForm))
+    """Every place with its level today, and what was said of it; with `at`, whether the postings at that place are ready."""
+    return _page(at(), filled(LevelForm))
 
 
 @bp.post("/<lang:lang>/roster/places/<slug:place>")
@@ -29,7 +29,7 @@ def set_level(place: str) -> ResponseReturnValue:
             with work() as uow:
                 places.set_level(uow, place, whole(form.level.data or "", 1), form.day.data, form.reason.data or "")
             flash(_("Saved. Lists and teams at this place are decided by it from now on."), "ok")
-            return redirect(url_for("places.listing"), 303)
+            return redirect(url_for("places.listing", at=place, _anchor=place), 303)
         except Invalid as fault:
             form.take(fault)
     return _page(place, form)
@@ -38,5 +38,8 @@ def set_level(place: str) -> ResponseReturnValue:
 def _page(chosen: str, form: LevelForm) -> ResponseReturnValue:
     with work(looking=True) as uow:
         page, today = places.page(uow), uow.today
-    body = render_template("places/list.html", page=page, today=today, chosen=chosen, form=form, section="roster")
+    with work(looking=True) as uow:
+        waiting = postings.at_places(uow, chosen)
+    values = {"page": page, "today": today, "chosen": chosen, "form": form, "postings": waiting}
+    body = render_template("places/list.html", **values, section="roster")
     return body, 422 if form.errors else 200

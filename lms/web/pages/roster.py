@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,7 +16,7 @@ from lms.web.forms.evidence import EvidenceForm, WithdrawForm, choices
 from lms.web.forms.proofs import TakeForm
 from lms.web.forms.roster import ExportForm
 from lms.web.gaps import way
-from lms.web.lists import file
+from lms.web.lists import file, paper, sheets
 from lms.web.narrowing import languages, narrowed, said
 from lms.web.proofs import asked as what_was_asked
 from lms.web.proofs import branches, summary
@@ -123,13 +123,21 @@ def export(duty: str) -> ResponseReturnValue:
     if form.validate():
         try:
             with work() as uow:
-                found = roster.export(uow, asked(duty), form.reason.data or "")
-            return file(found, form.format.data)
+                found = roster.export(uow, asked(duty), form.reason.data or "", paper=form.format.data == "pdf")
+            return _printed(found) if form.format.data == "pdf" else file(found, form.format.data)
         except Invalid as fault:
             form.take(fault)
     with work(looking=True) as uow:
         page = roster.page(uow, asked(duty))
     return _list(page, form)
+
+
+def _printed(page: roster.Roster) -> Response:
+    """On paper; printing takes a while, so nothing is held meanwhile."""
+    html = sheets(page)
+    with work(looking=True) as uow:
+        content = roster.printed(uow, html)
+    return paper(page, content)
 
 
 def _list(page: roster.Roster, form: ExportForm | None = None) -> Any:
