@@ -58,6 +58,7 @@ from lms.web.pages import (
     people,
     places,
     policies,
+    prints,
     privacy,
     profiles,
     proofs,
@@ -81,7 +82,7 @@ LEARNING = (
 )  # fmt: skip
 STAFF = (
     quizzes.bp, exchange.bp, marks.bp, corrections.bp, invigilation.bp, accommodations.bp, roster.bp, teams.bp, places.bp, requirements.bp,
-    drafts.bp, waivers.bp, overrides.bp, decisions.bp, revocations.bp, policies.bp, people.admin, ledger.bp,
+    drafts.bp, waivers.bp, overrides.bp, decisions.bp, revocations.bp, policies.bp, prints.bp, people.admin, ledger.bp,
 )  # fmt: skip
 ACCOUNTS = (sessions.bp, people.bp, account.bp, resets.bp, privacy.bp, checkpoints.bp)
 MACHINES = (
