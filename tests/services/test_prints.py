@@ -14,6 +14,7 @@ from lms.errors import Conflict, Forbidden, Invalid
 from lms.services import badges, certificates, jobs, ledger, prints, privacy
 from lms.services.work import work_in
 from lms.store import certificates as store
+from lms.store import copies
 from tests.services.test_attempts import do, finish_course
 from tests.services.test_certificates import code_of
 
@@ -43,7 +44,7 @@ def quick(house, monkeypatch):
     return made
 
 
-def test_a_lost_file_is_printed_anew_with_the_same_credential_and_both_are_recognised(house, cast):
+def test_a_lost_file_is_printed_anew_with_the_same_credential_and_both_are_recognised(house, cast, tmp_path):
     finish_course(house, cast.aiko)
     work_off(house)
     code = code_of(house, cast.aiko)
@@ -62,6 +63,9 @@ def test_a_lost_file_is_printed_anew_with_the_same_credential_and_both_are_recog
     page = do(house, cast.farid, prints.page, writes=False)
     assert (page.lost, page.never, page.waiting, page.runs[0].done, page.runs[0].looked, page.runs[0].ordered) == (0, 0, 0, True, 1, 1)
     assert do(house, SYSTEM, ledger.verify, writes=False).fault is None
+    if house.store.sqlite:  # what was lost before is not missing from a backup
+        copies.copy(house.store, tmp_path / "copy")
+        assert copies.printed(tmp_path / "copy") == {again.sha256}
 
 
 def test_a_run_goes_through_all_in_batches_and_again_changes_nothing(house, cast, quick, monkeypatch):
