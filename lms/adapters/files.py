@@ -44,6 +44,21 @@ class Files:
             raise NotFound("The file in the data folder is not the one that was stored.")
         return content
 
+    def whole(self, name: str) -> bool:
+        """Whether the bytes under a hash are there and unchanged; reads them all."""
+        try:
+            self.get(name)
+        except NotFound:
+            return False
+        return True
+
+    def has(self, name: str, size: int) -> bool:
+        """Whether something of this size lies under a hash; reads nothing."""
+        try:
+            return self.path(name).stat().st_size == size
+        except FileNotFoundError:
+            return False
+
     def remove(self, name: str) -> None:
         """Delete the bytes under a hash; nothing when they are not there."""
         self.path(name).unlink(missing_ok=True)

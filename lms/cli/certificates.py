@@ -1,4 +1,4 @@
-"""`hato certificates …`: check one, revoke one, see the policies, change the key that signs."""
+"""`hato certificates …`: check one, revoke one, print files anew, see the policies, change the key that signs."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ import click
 from lms.cli.house import opened
 from lms.domain.certificates import State
 from lms.domain.people import SYSTEM
-from lms.services import badges, policies
+from lms.services import badges, policies, prints
 from lms.services import certificates as service
 from lms.services.work import work_in
 
@@ -75,6 +75,27 @@ def _turn(code: str, state: State, reason: str) -> None:
     with opened() as house, work_in(house, SYSTEM, writes=True) as uow:
         found = service.change_state(uow, code, state, reason)
     click.echo(f"{found.code}: {found.standing.value}")
+
+
+@certificates.command()
+@click.option("--missing", "wanted", flag_value="missing", help="Print the files that were never made, are missing or are damaged.")
+@click.option("--unsigned", "wanted", flag_value="unsigned", help="Print again what was printed before there was a signature.")
+@click.option("--reason", help="Why; it is kept for ever.")
+def reprint(wanted: str | None, reason: str | None) -> None:
+    """Print files of certificates anew, in the background; without an option, say what is missing and how far that has come."""
+    with opened() as house:
+        if wanted:
+            with work_in(house, SYSTEM, writes=True) as uow:
+                prints.begin(uow, wanted, reason or "")
+        with work_in(house, SYSTEM) as uow:
+            page = prints.page(uow)
+    click.echo(
+        f"{page.certificates} certificates: {page.never} not printed yet, {page.lost} of the newest {page.seen} files missing or of another size, "
+        f"{page.unsigned} printed before there was a signature. {page.waiting} files are still to be printed."
+    )
+    for one in page.runs:
+        far = "done" if one.done else f"{one.looked} of {page.certificates} certificates"
+        click.echo(f"{one.begun:%Y-%m-%d %H:%M} {one.wanted.value}: {far} · {one.ordered} files ordered · {one.by or 'the operator'}: {one.reason}")
 
 
 @certificates.command("policies")

@@ -57,6 +57,8 @@ class Action(StrEnum):
     BRING = "devices.bring"
     ISSUE_CERTIFICATE = "certificates.issue"
     PRINT_CERTIFICATE = "certificates.print"
+    READ_PRINTS = "prints.read"
+    REPRINT = "prints.begin"
     READ_OWN_CERTIFICATE = "certificates.read-own"
     VERIFY_CERTIFICATE = "certificates.verify"
     CHANGE_CERTIFICATE = "certificates.change-state"
@@ -198,6 +200,8 @@ POLICY: dict[Action, tuple[Rule, ...]] = {
     Action.BRING: (_owner,),
     Action.ISSUE_CERTIFICATE: (_system,),
     Action.PRINT_CERTIFICATE: (_system,),
+    Action.READ_PRINTS: (_role(Role.ADMINISTRATOR, Role.REGISTRAR, Role.AUDITOR),),
+    Action.REPRINT: (_role(Role.ADMINISTRATOR, Role.REGISTRAR),),
     Action.READ_OWN_CERTIFICATE: (_owner,),
     Action.VERIFY_CERTIFICATE: (_anyone,),
     Action.CHANGE_CERTIFICATE: (_system, _role_for_others(Role.REGISTRAR)),

@@ -26,6 +26,20 @@ class Upload(StrEnum):
     DIFFERENT = "different"
 
 
+class Wanted(StrEnum):
+    """Which files are printed anew: those never made or lost, or those made before there was a signature."""
+
+    MISSING = "missing"
+    UNSIGNED = "unsigned"
+
+
+def is_wanted(wanted: Wanted, prints: int, whole: bool, signed: bool) -> bool:
+    """Whether a certificate that was printed so many times is printed once more. `whole` and `signed` are about its last file."""
+    if wanted is Wanted.UNSIGNED:
+        return prints > 0 and not signed
+    return prints == 0 or not whole
+
+
 def sha256(content: bytes) -> str:
     """The hash under which a file is kept."""
     return hashlib.sha256(content).hexdigest()

@@ -117,11 +117,11 @@ class Print:
     badge: Badge
 
 
-def render(uow: UnitOfWork, certificate_id: str) -> Print | None:
-    """Print and sign a certificate: slow, so with nothing held; None when it has been printed already, or its holder was erased."""
+def render(uow: UnitOfWork, certificate_id: str, after: int = 0) -> Print | None:
+    """Print and sign a certificate: slow, so with nothing held; None when its holder was erased, or it was printed more often than `after` times."""
     with uow.look() as db:
         row = certificates.get(db, certificate_id)
-    if row is None or row.sha256 or not row.snapshot["name"]:
+    if row is None or (row.prints or 0) != after or not row.snapshot["name"]:
         return None
     snapshot = unpack_snapshot(row.snapshot)
     verify_url = f"{uow.house.terms.base_url}/v/{row.code}"
@@ -144,15 +144,19 @@ def printed_values(snapshot: Snapshot, code: str, verify_url: str, proof: str) -
     }  # fmt: skip
 
 
-def keep_print(uow: UnitOfWork, certificate_id: str, printed: Print) -> None:
-    """Keep the printed bytes under their hash, once, together with the credential inside them and whose key signed them."""
-    if certificates.file_of(uow.db, certificate_id):
+def keep_print(uow: UnitOfWork, certificate_id: str, printed: Print, after: int = 0) -> None:
+    """Keep the printed bytes under their hash, once, together with the credential inside them and whose key signed them.
+
+    They follow the file that was number `after`, which stays recognised; 0: they are the first.
+    """
+    name, before = sha256(printed.pdf.content), certificates.files_of(uow.db, certificate_id)
+    if len(before) != after or name in [one.sha256 for one in before]:
         return
     badges.keep(uow, printed.badge)
-    name, signer = sha256(printed.pdf.content), signers.keep(uow, printed.pdf.certificate)
-    size = len(printed.pdf.content)
-    certificates.add_file(uow.db, certificate_id=certificate_id, sha256=name, bytes=size, signature=signer, made_at=uow.now)
-    uow.record(Action.PRINT_CERTIFICATE, certificate_id, None, sha256=name, signer=signer)
+    signer, size = signers.keep(uow, printed.pdf.certificate), len(printed.pdf.content)
+    certificates.add_file(uow.db, certificate_id=certificate_id, number=after + 1, sha256=name, bytes=size, signature=signer, made_at=uow.now)
+    follows = {"number": after + 1, "follows": before[0].sha256} if before else {}
+    uow.record(Action.PRINT_CERTIFICATE, certificate_id, None, sha256=name, signer=signer, **follows)
     row = existing(certificates.get(uow.db, certificate_id))
     if not row.snapshot["name"]:  # erased while it was being printed
         uow.later("forget", f"forget:{certificate_id}", person=row.person_id, messages=[])
@@ -219,13 +223,13 @@ def turn(uow: UnitOfWork, row: Any, state: State, reason: str, *, alone: bool = 
 
 
 def _compare(uow: UnitOfWork, row: Any, upload: bytes) -> Upload:
-    """What an uploaded file is, beside the one issued under this code. Of another certificate of ours nothing is said but that it is one."""
+    """What an uploaded file is, beside those issued under this code. Of another certificate of ours nothing is said but that it is one."""
     if row.sha256 is None:
         return Upload.UNPRINTED
-    name = sha256(upload)
-    if name == row.sha256:
+    name, issued = sha256(upload), certificates.files_of(uow.db, row.id)
+    if name in [one.sha256 for one in issued]:
         return Upload.SAME
-    if continues(upload, row.sha256, row.bytes):
+    if any(continues(upload, one.sha256, one.bytes) for one in issued):
         return Upload.ADDED
     if certificates.has_file(uow.db, name):
         return Upload.OTHER

@@ -19,6 +19,7 @@ from lms.services import (
     eligibility,
     notices,
     policies,
+    prints,
     privacy,
     reminders,
 )
@@ -39,6 +40,21 @@ def _print(uow: UnitOfWork, payload: dict[str, Any]) -> Callable[[UnitOfWork], N
         return lambda then: None
     uow.house.files.put(printed.pdf.content)
     return lambda then: certificates.keep_print(then, payload["certificate"], printed)
+
+
+def _reprint(uow: UnitOfWork, payload: dict[str, Any]) -> Callable[[UnitOfWork], None]:
+    """Print a certificate once more, in the place of a file that was lost or carries no signature."""
+    printed = certificates.render(uow, payload["certificate"], payload["after"])
+    if printed is None:
+        return lambda then: None
+    uow.house.files.put(printed.pdf.content)
+    return lambda then: certificates.keep_print(then, payload["certificate"], printed, payload["after"])
+
+
+def _survey(uow: UnitOfWork, payload: dict[str, Any]) -> Callable[[UnitOfWork], None]:
+    """Look at the files of the next certificates, have printed what is to be, and leave the rest to another job."""
+    found = prints.batch(uow, payload["run"], payload["after"])
+    return lambda then: prints.go_on(then, payload["run"], found)
 
 
 def _badge(uow: UnitOfWork, payload: dict[str, Any]) -> Callable[[UnitOfWork], None]:
@@ -95,9 +111,9 @@ def _limit(uow: UnitOfWork, payload: dict[str, Any]) -> Callable[[UnitOfWork], N
 Kind = Callable[[UnitOfWork, dict[str, Any]], Callable[[UnitOfWork], None]]
 KINDS: dict[str, Kind] = {
     "print": _print, "badge": _badge, "mail": _mail, "recompute": _recompute, "correct": _correct, "limit": _limit, "booklet": _booklet,
-    "forget": _forget,
+    "forget": _forget, "survey": _survey, "reprint": _reprint,
 }  # fmt: skip
-SLOW = frozenset({"booklet"})
+SLOW = frozenset({"booklet", "reprint"})
 """What takes so long that nothing else shall wait for it."""
 QUICK = frozenset(KINDS) - SLOW
 

@@ -33,7 +33,9 @@ def take(uow: UnitOfWork) -> bytes:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("hato.json", json.dumps(told, ensure_ascii=False, indent=1, default=_as_text))
         for row in privacy.printed(uow.db, uow.actor.id):
-            archive.writestr(f"certificates/{row.code}.pdf", uow.house.files.get(row.sha256))
+            if uow.house.files.whole(row.sha256):  # a lost one was or will be printed anew
+                again = f"-{row.number}" if row.number > 1 else ""
+                archive.writestr(f"certificates/{row.code}{again}.pdf", uow.house.files.get(row.sha256))
         for row in privacy.brought(uow.db, uow.actor.id):
             archive.writestr(f"evidence/{row.id}.{row.kind}", uow.house.files.get(row.sha256))
     return packed.getvalue()

@@ -45,11 +45,13 @@ certificate_files = Table(
     "certificate_files",
     metadata,
     refers("certificate_id", "certificates", primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
     key("sha256", index=True),
     Column("bytes", Integer, nullable=False),
     key("signature", nullable=True),
     instant("made_at"),
 )
+"""Every file that a certificate was printed into, counted from 1: the last is handed out, each stays recognised."""
 
 certificate_limits = Table(
     "certificate_limits",
@@ -72,13 +74,20 @@ def _with_state() -> Any:
     of_it = select(later.c.id).where(later.c.certificate_id == certificates.c.id, later.c.state != "withheld")
     last = of_it.order_by(later.c.at.desc(), later.c.id.desc()).limit(1).correlate(certificates).scalar_subquery()
     joined = certificates.outerjoin(certificate_states, certificate_states.c.id == last)
-    joined = joined.outerjoin(certificate_files, certificate_files.c.certificate_id == certificates.c.id)
+    joined = joined.outerjoin(certificate_files, newest_file())
     joined = joined.outerjoin(newer, newer.c.replaces == certificates.c.id).outerjoin(certificate_limits, _soonest())
     state = (certificate_states.c.state, certificate_states.c.at.label("state_at"), certificate_states.c.reason)
     after = (newer.c.code.label("replaced_by"), newer.c.corrected.label("corrected_since"))
     limit = (certificate_limits.c.until.label("limit_until"), certificate_limits.c.policy.label("limit_policy"))
-    of_file = (certificate_files.c.sha256, certificate_files.c.bytes, certificate_files.c.signature)
+    of_file = (certificate_files.c.sha256, certificate_files.c.bytes, certificate_files.c.signature, certificate_files.c.number.label("prints"))
     return select(certificates, *state, *after, *limit, _withheld(), *of_file).select_from(joined)
+
+
+def newest_file() -> Any:
+    """The file that a certificate was printed into last."""
+    other = certificate_files.alias()
+    last = select(func.max(other.c.number)).where(other.c.certificate_id == certificates.c.id).correlate(certificates).scalar_subquery()
+    return and_(certificate_files.c.certificate_id == certificates.c.id, certificate_files.c.number == last)
 
 
 def _withheld() -> Any:
@@ -153,9 +162,10 @@ def add_file(db: Db, **columns: Any) -> None:
     db.execute(certificate_files.insert().values(**columns))
 
 
-def file_of(db: Db, certificate_id: str) -> Row[Any] | None:
-    """The printed file of a certificate."""
-    return db.execute(select(certificate_files).where(certificate_files.c.certificate_id == certificate_id)).first()
+def files_of(db: Db, certificate_id: str) -> list[Row[Any]]:
+    """Every file that a certificate was printed into, the last first."""
+    of_it = select(certificate_files).where(certificate_files.c.certificate_id == certificate_id)
+    return list(db.execute(of_it.order_by(certificate_files.c.number.desc())))
 
 
 def has_file(db: Db, sha256: str) -> bool:

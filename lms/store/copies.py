@@ -24,9 +24,14 @@ def faults(database: Path) -> list[str]:
 
 
 def printed(database: Path) -> set[str]:
-    """Hashes of the certificate files that a database knows; those of people who were erased, whose certificates have no name, are gone."""
+    """Hashes of the certificate files that are handed out: the last of each certificate.
+
+    Those of people who were erased, whose certificates have no name, are gone; and what was printed anew may have been lost before.
+    """
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as db:
-        kept = "SELECT sha256 FROM certificate_files JOIN certificates ON id = certificate_id WHERE json_extract(snapshot, '$.name') <> ''"
+        last = "number = (SELECT max(number) FROM certificate_files AS other WHERE other.certificate_id = certificates.id)"
+        named = "json_extract(snapshot, '$.name') <> ''"
+        kept = f"SELECT sha256 FROM certificate_files JOIN certificates ON id = certificate_id WHERE {named} AND {last}"
         return {row[0] for row in db.execute(kept)}
 
 

@@ -78,9 +78,10 @@ def of_person(db: Db, person_id: str) -> dict[str, list[dict[str, Any]]]:
 
 
 def printed(db: Db, person_id: str) -> list[Row[Any]]:
-    """(code, sha256) of a person's printed certificates."""
-    of_it = select(certificates.c.code, certificate_files.c.sha256).join(certificate_files, certificate_files.c.certificate_id == certificates.c.id)
-    return list(db.execute(of_it.where(certificates.c.person_id == person_id)))
+    """(code, number, sha256) of every file that a person's certificates were printed into."""
+    columns = (certificates.c.code, certificate_files.c.number, certificate_files.c.sha256)
+    of_it = select(*columns).join(certificate_files, certificate_files.c.certificate_id == certificates.c.id)
+    return list(db.execute(of_it.where(certificates.c.person_id == person_id).order_by(certificates.c.code, certificate_files.c.number)))
 
 
 def brought(db: Db, person_id: str) -> list[Row[Any]]:

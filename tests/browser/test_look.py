@@ -26,7 +26,7 @@ PAGES = {
                "teach/quizzes/field-basics/m1/items/m1-first/preview?kind=rekey", "teach/quizzes/import", "teach/quizzes/field-basics/m1/export", "teach/receipts"],
     "daud": ["courses/field-basics/quizzes/final", "attempts/{exam}", "account"],
     "farid": ["attempts/{paused}", "roster/people/{aiko}/driver"],
-    "emi": ["roster", "roster/evidence", "roster/evidence/{claim}", "record/evidence/{claim}/files/{file}", "roster/decisions", "roster/revocations", "roster/policies", "roster/policies/2026-1", "roster/people/{aiko}", "roster/people/{aiko}/driver", "certificates/{code}", "ledger",
+    "emi": ["roster", "roster/evidence", "roster/evidence/{claim}", "record/evidence/{claim}/files/{file}", "roster/decisions", "roster/revocations", "roster/policies", "roster/prints", "roster/policies/2026-1", "roster/people/{aiko}", "roster/people/{aiko}/driver", "certificates/{code}", "ledger",
             "roster/duties", "roster/duties/driver", "roster/duties/driver?kind=nearly&known=2026-03-02&p-danger_level=3", "roster/duties/driver?q=nobody",
             "roster/teams?duty=driver&p-danger_level=3&person={aiko}&person={bayo}", "roster/teams?duty=driver", "roster/postings", "roster/postings/{posting}?q=c", "roster/places?at=bridge-town"],
     "grace": ["admin/people", "admin/people/{aiko}", "admin/ledger", "admin/messages"],

@@ -107,6 +107,8 @@ def test_registrars_propose_policies_and_ask_for_revocations_and_nobody_revokes_
     for action in (Action.READ_POLICIES, Action.READ_REVOCATIONS):
         assert {role for role, actor in STAFF.items() if allowed(action, actor, "aiko")} == {Role.REGISTRAR, Role.AUDITOR}
     assert not allowed(Action.READ_REVOCATIONS, emi, emi.id)
+    for action, more in ((Action.REPRINT, set()), (Action.READ_PRINTS, {Role.AUDITOR})):
+        assert {role for role, actor in STAFF.items() if allowed(action, actor)} == {Role.REGISTRAR, Role.ADMINISTRATOR} | more
     assert not any(allowed(action, actor, "aiko") for action in (Action.REVOKE_ALONE, Action.LIMIT_CERTIFICATE) for actor in STAFF.values())
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lms.domain.prints import MOST, Upload, continues, named_signers, sha256, told
+from lms.domain.prints import MOST, Upload, Wanted, continues, is_wanted, named_signers, sha256, told
 
 ISSUED = b"%PDF-1.7 the issued file %%EOF"
 OURS = bytes(range(32))
@@ -49,3 +49,18 @@ def test_only_so_many_signatures_are_read():
 ])
 def test_what_a_file_is_follows_from_whose_signature_it_carries(named, ours, has, found):
     assert told(named, ours, has) is found
+
+
+@pytest.mark.parametrize(
+    ("wanted", "prints", "whole", "signed", "again"),
+    [
+        (Wanted.MISSING, 0, True, False, True),
+        (Wanted.MISSING, 1, False, True, True),
+        (Wanted.MISSING, 1, True, False, False),
+        (Wanted.UNSIGNED, 0, True, False, False),
+        (Wanted.UNSIGNED, 1, True, False, True),
+        (Wanted.UNSIGNED, 2, False, True, False),
+    ],
+)
+def test_which_files_are_printed_anew(wanted, prints, whole, signed, again):
+    assert is_wanted(wanted, prints, whole, signed) is again

@@ -53,6 +53,7 @@ NOUNS = {
     "plan": "the action plan and how far it has come",
     "postings": "what a team is wanted for: a duty, a day, a place, who goes and who is on the shortlist",
     "revocations": "a certificate that one registrar asked to revoke and another one decides about",
+    "prints": "the files that certificates were printed into, and runs that print them anew",
     "policies": "for how long certificates count, and what becomes of earlier ones",
     "privacy": "what is kept about a person, and their rights over it",
     "profiles": "what people say of themselves, and the traits the roster is narrowed by",

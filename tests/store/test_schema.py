@@ -10,8 +10,9 @@ from lms.domain.people import SYSTEM
 from lms.domain.permissions import Action
 from lms.domain.profiles import Profile
 from lms.services import accommodations, adjustments, consents, looks, places, postings, profiles, revocations, signers, waivers
+from lms.services import prints as print_service
 from lms.services.work import work_in
-from lms.store import certificates, marks, people, progress, reminders, schema
+from lms.store import certificates, marks, people, prints, progress, reminders, schema
 from lms.store.engine import Store
 from tests.services.test_adjustments import open_exam
 from tests.services.test_attempts import COURSE, do, finish_course
@@ -59,6 +60,7 @@ FOREVER = {
     "badge_keys": "multikey",
     "badge_places": "place",
     "certificates": "code",
+    "certificate_files": "sha256",
     "claim_files": "name",
     "claim_steps": "said",
     "certificate_limits": "policy",
@@ -74,6 +76,8 @@ FOREVER = {
     "postings": "title",
     "posting_acts": "act",
     "posting_states": "reason",
+    "print_runs": "reason",
+    "print_batches": "looked",
     "profiles": "stated",
     "receipts": "digest",
     "reminders": "days",
@@ -109,11 +113,13 @@ def test_the_database_itself_refuses_to_change_what_stands_for_ever(house, cast,
     do(house, cast.emi, postings.shortlist, kept, [cast.aiko.id], "")
     do(house, cast.aiko, profiles.state, Profile(notice=0))
     do(house, cast.emi, looks.look, cast.aiko.id, "driver")
+    begun = do(house, cast.emi, print_service.begin, "missing", "x")
     with work_in(house, writes=True) as uow:
         uow.asked = True
         reminders.add(uow.db, enrolment_id=progress.current(uow.db, cast.aiko.id, COURSE).id, days=7, at=uow.now)
         held = certificates.of_person(uow.db, cast.aiko.id)[0]
         code = held.code
+        prints.add_batch(uow.db, begun, looked=1, ordered=0, last=True, at=uow.now)
         certificates.add_limit(uow.db, certificate_id=held.id, policy="p", until=uow.today, at=uow.now)
     asked = do(house, cast.emi, revocations.ask, code, "x")
     do(house, second(cast), revocations.decide, asked, "declined", "x")
@@ -123,7 +129,7 @@ def test_the_database_itself_refuses_to_change_what_stands_for_ever(house, cast,
         before = db.execute(text(f"SELECT count(*) FROM {table}")).scalar()
         assert before
         with pytest.raises(DBAPIError, match="never changed"):
-            db.execute(text(act.format(table, column, "1" if column in ("percent", "place", "days") else "'x'")))
+            db.execute(text(act.format(table, column, "1" if column in ("percent", "place", "days", "looked") else "'x'")))
         db.rollback()
         assert db.execute(text(f"SELECT count(*) FROM {table}")).scalar() == before
 
