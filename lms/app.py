@@ -58,6 +58,7 @@ from lms.web.pages import (
     people,
     places,
     policies,
+    practicals,
     privacy,
     profiles,
     proofs,
@@ -80,8 +81,8 @@ LEARNING = (
     booklets.bp, packs.bp, claims.bp, proofs.bp,
 )  # fmt: skip
 STAFF = (
-    quizzes.bp, exchange.bp, marks.bp, corrections.bp, invigilation.bp, accommodations.bp, roster.bp, teams.bp, places.bp, requirements.bp,
-    drafts.bp, waivers.bp, overrides.bp, decisions.bp, revocations.bp, policies.bp, people.admin, ledger.bp,
+    quizzes.bp, exchange.bp, marks.bp, practicals.bp, corrections.bp, invigilation.bp, accommodations.bp, roster.bp, teams.bp, places.bp,
+    requirements.bp, drafts.bp, waivers.bp, overrides.bp, decisions.bp, revocations.bp, policies.bp, people.admin, ledger.bp,
 )  # fmt: skip
 ACCOUNTS = (sessions.bp, people.bp, account.bp, resets.bp, privacy.bp, checkpoints.bp)
 MACHINES = (

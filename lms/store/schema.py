@@ -34,6 +34,7 @@ from lms.store import (
     notices,
     people,
     places,
+    practicals,
     profiles,
     progress,
     receipts,
@@ -50,8 +51,8 @@ from lms.store.engine import Store
 
 TABLES = (
     accommodations, adjustments, adoptions, answers, attempts, badges, booklets, certificates, claims, consents, corrections, drafts,
-    editions, eligibility, evidence, gradings, jobs, ledger, looks, marks, notices, people, places, profiles, progress, receipts, reminders,
-    requirements, revocations, scenarios, sessions, signers, waivers,
+    editions, eligibility, evidence, gradings, jobs, ledger, looks, marks, notices, people, places, practicals, profiles, progress, receipts,
+    reminders, requirements, revocations, scenarios, sessions, signers, waivers,
 )  # fmt: skip
 MIGRATIONS = Path(__file__).with_name("migrations")
 

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from lms.domain.people import SYSTEM
 from lms.domain.permissions import Action
 from lms.domain.profiles import Profile
-from lms.services import accommodations, adjustments, consents, looks, places, profiles, revocations, signers, waivers
+from lms.services import accommodations, adjustments, consents, looks, places, practicals, profiles, revocations, signers, waivers
 from lms.services.work import work_in
 from lms.store import certificates, marks, people, progress, reminders, schema
 from lms.store.engine import Store
@@ -19,6 +19,7 @@ from tests.services.test_badges import keep_badge
 from tests.services.test_claims import bring
 from tests.services.test_corrections import correct
 from tests.services.test_policies import second
+from tests.services.test_practicals import open_session
 from tests.services.test_waivers import ask_waiver
 from tests.stage import START
 
@@ -71,6 +72,8 @@ FOREVER = {
     "looks": "kind",
     "place_levels": "reason",
     "play_steps": "option",
+    "practical_signings": "reason",
+    "practical_results": "number",
     "profiles": "stated",
     "receipts": "digest",
     "reminders": "days",
@@ -104,6 +107,7 @@ def test_the_database_itself_refuses_to_change_what_stands_for_ever(house, cast,
     do(house, cast.emi, places.set_level, "bridge-town", 2, None, "The road is closed.")
     do(house, cast.aiko, profiles.state, Profile(notice=0))
     do(house, cast.emi, looks.look, cast.aiko.id, "driver")
+    do(house, cast.chiara, practicals.sign, open_session(house, cast.chiara, "aiko"), 1)
     with work_in(house, writes=True) as uow:
         uow.asked = True
         reminders.add(uow.db, enrolment_id=progress.current(uow.db, cast.aiko.id, COURSE).id, days=7, at=uow.now)
@@ -118,7 +122,7 @@ def test_the_database_itself_refuses_to_change_what_stands_for_ever(house, cast,
         before = db.execute(text(f"SELECT count(*) FROM {table}")).scalar()
         assert before
         with pytest.raises(DBAPIError, match="never changed"):
-            db.execute(text(act.format(table, column, "1" if column in ("percent", "place", "days") else "'x'")))
+            db.execute(text(act.format(table, column, "1" if column in ("percent", "place", "days", "number") else "'x'")))
         db.rollback()
         assert db.execute(text(f"SELECT count(*) FROM {table}")).scalar() == before
 
