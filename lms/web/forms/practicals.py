@@ -13,7 +13,7 @@ class SessionForm(BaseForm):
 
     practical = SelectField(_("Practical"), [InputRequired()], validate_choice=False)
     day = DateField(_("Day of the session"), [InputRequired(_("Enter the day, such as 2026-03-01."))], description=_("Today or earlier."))
-    place = StringField(_("Place"), [InputRequired(_("Say where.")), Length(max=120)])
+    place = StringField(_("Where it was held"), [InputRequired(_("Say where.")), Length(max=120)])
 
 
 class RevisionForm(BaseForm):
