@@ -59,6 +59,7 @@ from lms.web.pages import (
     places,
     policies,
     postings,
+    practicals,
     prints,
     privacy,
     profiles,
@@ -84,6 +85,7 @@ LEARNING = (
 STAFF = (
     quizzes.bp, exchange.bp, marks.bp, corrections.bp, invigilation.bp, accommodations.bp, roster.bp, teams.bp, postings.bp, places.bp,
     requirements.bp, drafts.bp, waivers.bp, overrides.bp, decisions.bp, revocations.bp, policies.bp, people.admin, ledger.bp, prints.bp,
+    practicals.bp,
 )  # fmt: skip
 ACCOUNTS = (sessions.bp, people.bp, account.bp, resets.bp, privacy.bp, checkpoints.bp)
 MACHINES = (

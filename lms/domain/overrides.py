@@ -33,6 +33,7 @@ KINDS: dict[str, OverrideKind] = {
     Action.CORRECT: OverrideKind.CORRECTION,
     Action.REGRADE: OverrideKind.CORRECTION,
     Action.WITHDRAW_EVIDENCE: OverrideKind.EVIDENCE,
+    Action.CORRECT_PRACTICAL: OverrideKind.EVIDENCE,
     Action.ADJUST_ATTEMPT: OverrideKind.TIME,
     Action.SET_EXTRA_TIME: OverrideKind.TIME,
     Action.EXPORT_ROSTER: OverrideKind.EXPORT,

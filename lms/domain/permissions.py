@@ -50,6 +50,11 @@ class Action(StrEnum):
     DECIDE = "decisions.decide"
     READ_MARKS = "marks.read"
     MARK = "marks.give"
+    READ_PRACTICALS = "practicals.read"
+    OPEN_PRACTICAL = "practicals.open"
+    KEEP_PRACTICAL = "practicals.keep"
+    SIGN_PRACTICAL = "practicals.sign"
+    CORRECT_PRACTICAL = "practicals.correct"
     START_PLAY = "plays.start"
     READ_PLAY = "plays.read"
     CHOOSE = "plays.choose"
@@ -193,6 +198,11 @@ POLICY: dict[Action, tuple[Rule, ...]] = {
     Action.DECIDE: (_role_for_others(Role.REGISTRAR),),
     Action.READ_MARKS: (_role(Role.TRAINER),),
     Action.MARK: (_role_for_others(Role.TRAINER),),
+    Action.READ_PRACTICALS: (_role(Role.TRAINER),),
+    Action.OPEN_PRACTICAL: (_role(Role.TRAINER),),
+    Action.KEEP_PRACTICAL: (_role_for_others(Role.TRAINER),),
+    Action.SIGN_PRACTICAL: (_role_for_others(Role.TRAINER),),
+    Action.CORRECT_PRACTICAL: (_role_for_others(Role.TRAINER),),
     Action.START_PLAY: (_signed_in,),
     Action.READ_PLAY: (_owner,),
     Action.CHOOSE: (_owner,),

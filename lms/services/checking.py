@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from lms.content.credentials import read_credentials
 from lms.content.policies import read_policies
+from lms.content.practicals import read_practicals
 from lms.content.requirements import read_requirements
 from lms.domain.advice import advise
 from lms.domain.editions import file_hash
@@ -42,7 +43,9 @@ def check(house: House) -> Found:
     modules = frozenset(f"{key}/{module.key}" for key, sources in courses.items() for module in sources.course.modules)
     folder = house.home / "eligibility"
     validity = {key: sources.course.validity_months for key, sources in courses.items() if sources.course.validity_months is not None}
-    sets = read_requirements(folder, Known(families, modules, read_credentials(folder), validity))
+    credentials = read_credentials(folder)
+    sets = read_requirements(folder, Known(families, modules, credentials, validity))
+    read_practicals(folder, credentials)
     read_policies(house.home / "certificates", courses)
     lessons = sum(len(sources.course.lessons) for sources in courses.values())
     items = sum(len(quiz.items) for sources in courses.values() for quiz in sources.quizzes.values())

@@ -114,7 +114,7 @@ def enter(
     uow: UnitOfWork, person_id: str, *, kind: EvidenceKind, name: str, valid_from: date, valid_until: date | None, scale: str, level: str,
     started: date | None, ended: date | None, note: str,
 ) -> str:  # fmt: skip
-    """Enter what somebody may vouch for, and draw what follows; a step of recording and of verifying a claim."""
+    """Enter what somebody may vouch for, and draw what follows; a step of recording, of verifying a claim and of a practical."""
     check(uow, kind, name, valid_from, valid_until, scale, level, started, ended)
     details = {"scale": scale, "level": level, "started": started and started.isoformat(), "ended": ended and ended.isoformat()}
     found = _add(uow, person_id, kind, name, valid_from, valid_until, {key: one for key, one in details.items() if one}, note, None)
@@ -134,11 +134,18 @@ def withdraw(uow: UnitOfWork, evidence_id: str, why: str) -> str:
         raise Conflict(say("This evidence rests on a certificate; revoke the certificate instead."))
     if not why:
         raise Invalid(why=say("Say why, so that an auditor can follow it."))
-    if not evidence.supersede(uow.db, evidence_id, uow.now, why[:200]):
+    if not fall(uow, evidence_id, row.person_id, why):
         raise Conflict(say("This was withdrawn already."))
-    uow.record(Action.WITHDRAW_EVIDENCE, evidence_id, row.person_id, why=why)
-    eligibility.recompute(uow, row.person_id)
     return row.person_id
+
+
+def fall(uow: UnitOfWork, evidence_id: str, person_id: str, why: str) -> bool:
+    """Let a fact no longer stand, and draw what follows; False when it was withdrawn already. A step of withdrawing and of correcting a practical."""
+    if not evidence.supersede(uow.db, evidence_id, uow.now, why[:200]):
+        return False
+    uow.record(Action.WITHDRAW_EVIDENCE, evidence_id, person_id, why=why)
+    eligibility.recompute(uow, person_id)
+    return True
 
 
 def _add(

@@ -18,8 +18,8 @@ NOBODY = "(erased)"
 
 DELETED = frozenset({
     "accommodations", "adjustments", "answer_events", "badges", "claim_files", "claim_steps", "claims", "consents", "ledger_openings", "looks",
-    "marks", "notices", "play_steps", "posting_acts", "profiles", "receipts", "revocation_outcomes", "revocations", "roles", "second_factors",
-    "sessions", "tokens", "traits", "waiver_states", "waivers",
+    "marks", "notices", "play_steps", "posting_acts", "practical_attendees", "practical_results", "profiles", "receipts", "revocation_outcomes",
+    "revocations", "roles", "second_factors", "sessions", "tokens", "traits", "waiver_states", "waivers",
 })  # fmt: skip
 """Tables whose rows go with the person."""
 

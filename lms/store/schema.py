@@ -35,6 +35,7 @@ from lms.store import (
     people,
     places,
     postings,
+    practicals,
     prints,
     profiles,
     progress,
@@ -52,8 +53,8 @@ from lms.store.engine import Store
 
 TABLES = (
     accommodations, adjustments, adoptions, answers, attempts, badges, booklets, certificates, claims, consents, corrections, drafts,
-    editions, eligibility, evidence, gradings, jobs, ledger, looks, marks, notices, people, places, postings, prints, profiles, progress,
-    receipts, reminders, requirements, revocations, scenarios, sessions, signers, waivers,
+    editions, eligibility, evidence, gradings, jobs, ledger, looks, marks, notices, people, places, postings, practicals, prints, profiles,
+    progress, receipts, reminders, requirements, revocations, scenarios, sessions, signers, waivers,
 )  # fmt: skip
 MIGRATIONS = Path(__file__).with_name("migrations")
 

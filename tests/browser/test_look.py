@@ -1,5 +1,7 @@
 """Every main page shuts nobody out: axe in light and dark, wide and narrow, both languages; nothing overflows; the bytes stay few."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from lms.domain.certificates import State
@@ -11,6 +13,7 @@ from tests.services.test_adjustments import open_exam
 from tests.services.test_attempts import COURSE, do, event, finish_course, sit
 from tests.services.test_claims import bring
 from tests.services.test_corrections import correct
+from tests.services.test_practicals import open_session, signed
 from tests.stage import actors
 
 PAGES = {
@@ -23,7 +26,8 @@ PAGES = {
                "people/{aiko}/extra-time", "teach/quizzes/field-basics/m1", "teach/corrections", "teach/corrections/{correction}",
                *(f"teach/quizzes/field-basics/final/items/{item}" for item in ("m1-first", "m1-bag", "m1-judge", "m1-minutes", "m2-word", "m2-order", "m2-match")),
                "teach/quizzes/field-basics/m1/items/m1-first/preview?kind=rekey&q-m1-first=sleep&reason=x",
-               "teach/quizzes/field-basics/m1/items/m1-first/preview?kind=rekey", "teach/quizzes/import", "teach/quizzes/field-basics/m1/export", "teach/receipts"],
+               "teach/quizzes/field-basics/m1/items/m1-first/preview?kind=rekey", "teach/quizzes/import", "teach/quizzes/field-basics/m1/export", "teach/receipts",
+               "teach/practicals", "teach/practicals/new", "teach/practicals/{practical}", "teach/practicals/{practical}/sign", "teach/practicals/{signed}", "teach/practicals/{signed}/correct"],
     "daud": ["courses/field-basics/quizzes/final", "attempts/{exam}", "account"],
     "farid": ["attempts/{paused}", "roster/people/{aiko}/driver"],
     "emi": ["roster", "roster/evidence", "roster/evidence/{claim}", "record/evidence/{claim}/files/{file}", "roster/decisions", "roster/revocations", "roster/policies", "roster/prints", "roster/policies/2026-1", "roster/people/{aiko}", "roster/people/{aiko}/driver", "certificates/{code}", "ledger",
@@ -67,7 +71,7 @@ def lived(site):
     return {
         "posting": posting,
         "correction": made, "claim": claim, "file": paper, "code": code, "open": opened, "failed": failed, "passed": passed, "bad": bad, "begun": begun, "aiko": cast["aiko"].id, "bayo": cast["bayo"].id,
-        "exam": exam, "paused": paused,
+        "exam": exam, "paused": paused, "practical": open_session(site.house, cast["chiara"], "aiko", "bayo"), "signed": signed(site.house, SimpleNamespace(**cast)),
     }  # fmt: skip
 
 

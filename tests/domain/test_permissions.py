@@ -64,6 +64,14 @@ def test_a_trainer_marks_the_texts_of_others_and_never_their_own():
     assert not any(allowed(one, actor, "aiko") for one in (Action.MARK, Action.READ_MARKS) for actor in STAFF.values() if actor is not chiara)
 
 
+def test_trainers_keep_lists_of_practicals_and_sign_off_those_they_are_not_on():
+    chiara = STAFF[Role.TRAINER]
+    for action in (Action.KEEP_PRACTICAL, Action.SIGN_PRACTICAL, Action.CORRECT_PRACTICAL):
+        assert [role for role, actor in STAFF.items() if allowed(action, actor)] == [Role.TRAINER] and not allowed(action, chiara, chiara.id)
+    for action in (Action.READ_PRACTICALS, Action.OPEN_PRACTICAL):
+        assert [role for role, actor in STAFF.items() if allowed(action, actor)] == [Role.TRAINER]
+
+
 def test_an_administrator_changes_the_roles_of_others_only():
     grace = STAFF[Role.ADMINISTRATOR]
     assert allowed(Action.CHANGE_ROLES, grace, "aiko") and not allowed(Action.CHANGE_ROLES, grace, grace.id)

@@ -55,6 +55,7 @@ NOUNS = {
     "revocations": "a certificate that one registrar asked to revoke and another one decides about",
     "prints": "the files that certificates were printed into, and runs that print them anew",
     "policies": "for how long certificates count, and what becomes of earlier ones",
+    "practicals": "practical sessions: who was there, and which skills a trainer saw",
     "privacy": "what is kept about a person, and their rights over it",
     "profiles": "what people say of themselves, and the traits the roster is narrowed by",
     "progress": "which steps of a course a person has done",

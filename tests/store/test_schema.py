@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from lms.domain.people import SYSTEM
 from lms.domain.permissions import Action
 from lms.domain.profiles import Profile
-from lms.services import accommodations, adjustments, consents, looks, places, postings, profiles, revocations, signers, waivers
+from lms.services import accommodations, adjustments, consents, looks, places, postings, practicals, profiles, revocations, signers, waivers
 from lms.services import prints as print_service
 from lms.services.work import work_in
 from lms.store import certificates, marks, people, prints, progress, reminders, schema
@@ -20,6 +20,7 @@ from tests.services.test_badges import keep_badge
 from tests.services.test_claims import bring
 from tests.services.test_corrections import correct
 from tests.services.test_policies import second
+from tests.services.test_practicals import open_session
 from tests.services.test_waivers import ask_waiver
 from tests.stage import START
 
@@ -78,6 +79,8 @@ FOREVER = {
     "posting_states": "reason",
     "print_runs": "reason",
     "print_batches": "looked",
+    "practical_signings": "reason",
+    "practical_results": "number",
     "profiles": "stated",
     "receipts": "digest",
     "reminders": "days",
@@ -114,6 +117,7 @@ def test_the_database_itself_refuses_to_change_what_stands_for_ever(house, cast,
     do(house, cast.aiko, profiles.state, Profile(notice=0))
     do(house, cast.emi, looks.look, cast.aiko.id, "driver")
     begun = do(house, cast.emi, print_service.begin, "missing", "x")
+    do(house, cast.chiara, practicals.sign, open_session(house, cast.chiara, "aiko"), 1)
     with work_in(house, writes=True) as uow:
         uow.asked = True
         reminders.add(uow.db, enrolment_id=progress.current(uow.db, cast.aiko.id, COURSE).id, days=7, at=uow.now)
@@ -129,7 +133,7 @@ def test_the_database_itself_refuses_to_change_what_stands_for_ever(house, cast,
         before = db.execute(text(f"SELECT count(*) FROM {table}")).scalar()
         assert before
         with pytest.raises(DBAPIError, match="never changed"):
-            db.execute(text(act.format(table, column, "1" if column in ("percent", "place", "days", "looked") else "'x'")))
+            db.execute(text(act.format(table, column, "1" if column in ("percent", "place", "days", "looked", "number") else "'x'")))
         db.rollback()
         assert db.execute(text(f"SELECT count(*) FROM {table}")).scalar() == before
 

@@ -34,6 +34,7 @@ from tests.services.test_claims import bring
 from tests.services.test_corrections import correct
 from tests.services.test_evidence import HEAT
 from tests.services.test_marks import write
+from tests.services.test_practicals import open_session
 from tests.services.test_waivers import ask_waiver
 
 EVERYBODY = {"nobody", "aiko", "bayo", "chiara", "daud", "emi", "farid", "grace"}
@@ -59,6 +60,8 @@ ROUTES = {
     "prints.listing": ("GET", {"emi", "farid", "grace"}), "prints.begin": ("POST", {"emi", "grace"}),
     "revocations.listing": ("GET", {"emi", "farid"}), "revocations.decide": ("POST", {"emi"}),
     "marks.queue": ("GET", {"chiara"}), "marks.show": ("GET", {"chiara"}), "marks.give": ("POST", {"chiara"}),
+    "practicals.listing": ("GET", {"chiara"}), "practicals.begin": ("GET POST", {"chiara"}), "practicals.show": ("GET", {"chiara"}),
+    "practicals.save": ("POST", {"chiara"}), "practicals.sign": ("GET POST", {"chiara"}), "practicals.correct": ("GET POST", {"chiara"}),
     "scenarios.intro": ("GET", EVERYBODY), "scenarios.start": ("POST", SIGNED), "scenarios.show": ("GET", {"aiko"}), "scenarios.choose": ("POST", {"aiko"}),
     "packs.show": ("GET", EVERYBODY), "packs.size": ("GET", EVERYBODY), "packs.offline": ("GET", EVERYBODY), "packs.worker": ("GET", EVERYBODY),
     "api_packs.finish": ("POST", SIGNED), "api_packs.begin": ("POST", SIGNED), "api_packs.replay": ("POST", SIGNED), "api_packs.submit": ("POST", {"aiko"}),
@@ -108,6 +111,8 @@ FORMS = {
     "drafts.save": {"text": "version: 2", "revision": "0"}, "drafts.propose": {"reason": "x"},
     "prints.begin": {"wanted": "missing", "reason": "x"},
     "marks.give": {"points-facts": "2", "points-next": "1", "seen": "0"},
+    "practicals.begin": {"practical": "field-day", "day": "2026-03-02", "place": "Nairobi"}, "practicals.save": {"revision": "1"},
+    "practicals.sign": {"revision": "2"}, "practicals.correct": {"revision": "3", "reason": "Wrong line."},
     "proofs.of_person": {"reason": "x"}, "waivers.end": {"reason": "No longer needed."},
     "waivers.ask": {"rule": "course", "start": "2026-04-01", "until": "2026-05-01", "reason": "No course is held."},
     "places.set_level": {"level": "2", "day": "2026-03-02", "reason": "The road is closed."},
@@ -156,7 +161,7 @@ def values(house, written, cast):
     do(house, cast.aiko, consents.change, True)
     posting = do(house, cast.emi, postings.keep, "driver", None, {}, "", person_ids=[], title="Convoy", reason="The rotation.")
     return {
-        "number": 1, "claim": claim, "file": paper, "policy": "2026-1", "adoption": adoption, "revocation": revocation,
+        "practical": open_session(house, cast.chiara, "bayo"), "number": 1, "claim": claim, "file": paper, "policy": "2026-1", "adoption": adoption, "revocation": revocation,
         "essay": essay, "item": "m1-first", "correction": made, "decision": decision, "course": "field-basics", "module": "m1",
         "stem": "01-plan", "quiz": "m1", "attempt": finished[0], "scenario": "bridge", "play": play, "duty": "driver", "code": code,
         "receipt": receipt, "lang": "en", "waiver": ask_waiver(house, cast), "draft": draft, "posting": posting, "place": "bridge-town",

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from lms.services import claims, consents, eligibility, evidence, record
+from lms.services import claims, consents, eligibility, evidence, practicals, record
 from lms.web.context import work
 from lms.web.gaps import way
 from lms.web.proofs import asked, branches, summary
@@ -37,7 +37,9 @@ def facts() -> ResponseReturnValue:
         page = evidence.page(uow, uow.actor.id)
     with work() as uow:
         claimed = claims.of_person(uow, uow.actor.id)
-    return render_template("record/evidence.html", page=page, claims=claimed)
+    with work() as uow:
+        practised = practicals.of_person(uow, uow.actor.id)
+    return render_template("record/evidence.html", page=page, claims=claimed, practicals=practised)
 
 
 @bp.get("/<lang:lang>/record/privacy")

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from lms.domain.evidence import EvidenceKind
 from lms.errors import Invalid
-from lms.services import claims, eligibility, evidence, looks, people, roster
+from lms.services import claims, eligibility, evidence, looks, people, practicals, roster
 from lms.services.teams import MEMBERS
 from lms.web.context import lang, work
 from lms.web.forms.base import filled
@@ -161,7 +161,11 @@ def _page(person: str, form: EvidenceForm) -> Any:
         duties = eligibility.record(uow, person)
     with work() as uow:
         claimed = claims.of_person(uow, person)
+    with work() as uow:
+        practised = practicals.of_person(uow, person)
     form.name.choices = choices(page.credentials, lang())
     shown = [(one, summary(one, {})) for one in duties]
-    body = render_template("roster/person.html", page=page, claims=claimed, duties=shown, form=form, withdraw_form=WithdrawForm(), section="roster")
+    body = render_template(
+        "roster/person.html", page=page, claims=claimed, practicals=practised, duties=shown, form=form, withdraw_form=WithdrawForm(), section="roster"
+    )  # fmt: skip
     return body, 422 if form.errors else 200

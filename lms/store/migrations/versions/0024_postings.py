@@ -6,7 +6,7 @@ from alembic import op
 from lms.store.migrations.forever import forbid_changes, forbid_changes_to_all_but_the_erased
 
 revision = "0024"
-down_revision = "0022"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 
