@@ -81,7 +81,7 @@ FOREVER = {
     "print_batches": "looked",
     "practical_signings": "reason",
     "practical_results": "number",
-    "profiles": "stated",
+    "profiles": "number",
     "receipts": "digest",
     "reminders": "days",
     "revocations": "reason",

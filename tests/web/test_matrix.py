@@ -161,7 +161,8 @@ def values(house, written, cast):
     do(house, cast.aiko, consents.change, True)
     posting = do(house, cast.emi, postings.keep, "driver", None, {}, "", person_ids=[], title="Convoy", reason="The rotation.")
     return {
-        "practical": open_session(house, cast.chiara, "bayo"), "number": 1, "claim": claim, "file": paper, "policy": "2026-1", "adoption": adoption, "revocation": revocation,
+        "practical": open_session(house, cast.chiara, "bayo"), "number": 1, "claim": claim, "file": paper, "policy": "2026-1",
+        "adoption": adoption, "revocation": revocation,
         "essay": essay, "item": "m1-first", "correction": made, "decision": decision, "course": "field-basics", "module": "m1",
         "stem": "01-plan", "quiz": "m1", "attempt": finished[0], "scenario": "bridge", "play": play, "duty": "driver", "code": code,
         "receipt": receipt, "lang": "en", "waiver": ask_waiver(house, cast), "draft": draft, "posting": posting, "place": "bridge-town",
