@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from lms.adapters import pdf
 from lms.adapters.child import Child, RenderFailed
-from lms.adapters.pdf import PdfRenderer, pdf_child
+from lms.adapters.pdf import PdfKey, PdfRenderer, pdf_child
 
 FONTS = Path(__file__).parents[2] / "certificates" / "fonts"
 CSS = (Path(__file__).parents[2] / "static" / "booklet.css").read_text()
@@ -21,7 +21,7 @@ def page(body, lang="en"):
 
 def printed(body, lang="en"):
     """Prints a page and gives it as bytes and as a reader."""
-    document = PdfRenderer(pdf_child()).booklet(page(body, lang), FONTS)
+    document = PdfRenderer(pdf_child(), PdfKey("", "", "")).booklet(page(body, lang), FONTS)
     return document, PdfReader(io.BytesIO(document))
 
 

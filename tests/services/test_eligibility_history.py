@@ -123,7 +123,7 @@ class History:
         """The certificate is revoked, or reinstated."""
         there = self.facts.pop("own", None)
         state = State.REVOKED if there else State.REINSTATED
-        do(self.house, self.ground.emi, certificates.change_state, self.ground.code, state, "Found out.")
+        do(self.house, SYSTEM, certificates.change_state, self.ground.code, state, "Found out.")
         if not there:
             self.facts["own"] = self.own
 
