@@ -93,9 +93,11 @@ FOREVER = {
 """Table that stands for ever → a column of it."""
 
 
-@pytest.mark.parametrize("table", FOREVER)
-@pytest.mark.parametrize("act", ["UPDATE {} SET {} = {}", "DELETE FROM {}"])
-def test_the_database_itself_refuses_to_change_what_stands_for_ever(house, cast, table, act):
+NUMBERS = frozenset({"percent", "place", "days", "looked", "number"})
+"""Those of these columns that hold a number."""
+
+
+def test_the_database_itself_refuses_to_change_what_stands_for_ever(house, cast):
     handed = finish_course(house, cast.aiko)[0]
     with work_in(house, writes=True) as uow:
         uow.asked = True
@@ -128,14 +130,14 @@ def test_the_database_itself_refuses_to_change_what_stands_for_ever(house, cast,
     asked = do(house, cast.emi, revocations.ask, code, "x")
     do(house, second(cast), revocations.decide, asked, "declined", "x")
     do(house, cast.emi, waivers.end, ask_waiver(house, cast), "No longer asked for.")
-    column = FOREVER[table]
-    with house.store.writer.connect() as db:
-        before = db.execute(text(f"SELECT count(*) FROM {table}")).scalar()
-        assert before
-        with pytest.raises(DBAPIError, match="never changed"):
-            db.execute(text(act.format(table, column, "1" if column in ("percent", "place", "days", "looked", "number") else "'x'")))
-        db.rollback()
-        assert db.execute(text(f"SELECT count(*) FROM {table}")).scalar() == before
+    with house.store.writing() as db:
+        gave_way = [
+            (table, act)
+            for table, column in FOREVER.items()
+            for act in (f"UPDATE {table} SET {column} = {1 if column in NUMBERS else repr('x')}", f"DELETE FROM {table}")
+            if not db.execute(text(f"SELECT count(*) FROM {table}")).scalar() or not refused(db, act)
+        ]
+    assert gave_way == []
 
 
 def refused(db, statement, **values):
