@@ -75,8 +75,7 @@ def lived(site):
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("lang", ["en", "ja"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("width", "lang"), [(1280, "en"), (390, "ja")])
 @pytest.mark.parametrize("who", list(PAGES))
 def test_no_page_shuts_anybody_out(site, lived, new_context, accessible, who, width, lang):
     page = new_context(viewport={"width": width, "height": 900}).new_page()

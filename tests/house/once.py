@@ -54,8 +54,10 @@ def _commits(code: Code, call: ast.Call, name: str) -> bool:
 
 
 def _appends(code: Code, call: ast.Call, name: str) -> bool:
-    known = aliases(code, "lms.store")
     owner, _, verb = name.rpartition(".")
+    if owner and verb not in ("add", "append"):
+        return False
+    known = aliases(code, "lms.store")
     module, inner = known.get(owner or verb, ("", ""))
     return module == "lms.store.ledger" and (inner or verb) in ("add", "append")
 

@@ -1,6 +1,6 @@
 """Stored spans against looking at every day by itself: random facts, corrections, new versions of a set and changed equivalences.
 
-HATO_HISTORY_EXAMPLES sets how many histories are tried (20). Each is lived through the real services, and then read: what stands
+HATO_HISTORY_EXAMPLES sets how many histories are tried (10). Each is lived through the real services, and then read: what stands
 now, and what stood at moments in between.
 """
 
@@ -31,7 +31,7 @@ from tests.domain.test_eligibility_days import WINDOW, duty, judged, nearby, tre
 from tests.services.test_attempts import do, finish_course
 from tests.stage import Clock, actors, close, open_stage
 
-EXAMPLES = int(os.environ.get("HATO_HISTORY_EXAMPLES", "20"))
+EXAMPLES = int(os.environ.get("HATO_HISTORY_EXAMPLES", "10"))
 BEGIN = datetime(2024, 8, 1, 9, 0, tzinfo=UTC)
 KINDS = (EvidenceKind.CERTIFICATE, EvidenceKind.DOCUMENT, EvidenceKind.EXPERIENCE)
 WORDS = ("A", "B", "b")

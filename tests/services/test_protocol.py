@@ -1,6 +1,6 @@
 """Autosaving over a bad line, as a machine that tries what can happen in any order: no answer is lost, changed, doubled or let in from others.
 
-HATO_PROTOCOL_EXAMPLES sets how many histories are tried (60, of 40 steps each).
+HATO_PROTOCOL_EXAMPLES sets how many histories are tried (40, of 40 steps each).
 """
 
 import itertools
@@ -24,7 +24,7 @@ from lms.store.engine import Store
 from tests.services.protocol import CHOICES, Box, Browser, Died, Server, Tab
 from tests.stage import Clock, actors, close, open_stage
 
-EXAMPLES = int(os.environ.get("HATO_PROTOCOL_EXAMPLES", "60"))
+EXAMPLES = int(os.environ.get("HATO_PROTOCOL_EXAMPLES", "40"))
 PEOPLE = ("aiko", "bayo")
 STORED = {item: {repr(sent): kept for sent, kept in choices} for item, choices in CHOICES.items()}
 pick = st.integers(0, 9)
