@@ -75,7 +75,7 @@ def new_context(browser) -> Iterator[Callable[..., BrowserContext]]:
 
     def make(**options) -> BrowserContext:
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce", **options})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         if script := os.environ.get("HATO_TEST_SCRIPT"):
             context.route("**/static/hato.js*", lambda route: route.fulfill(path=script, content_type="text/javascript"))
         context.on("weberror", lambda error: faults.append(f"{error.page and error.page.url}: {error.error}"))
